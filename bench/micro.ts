@@ -5,13 +5,13 @@ import type { TicketEvent } from '../actors/ticket/event.ts';
 import { evolve } from '../actors/ticket/evolve.ts';
 import type { Ticket } from '../actors/ticket/state.ts';
 import { ownNames, viewEntry } from '../actors/ticket/view.ts';
-import { playerRights } from '../actors/roster/groups.ts';
+import { playerRights } from '../actors/roster/staff/groups.ts';
 import { decode, encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
 import { parseClientMessage } from '../protocol/parse.ts';
-import { shippedCategories } from '../protocol/settings.ts';
-import { prepare } from '../server/sockets/frame.ts';
-import { encodeRow } from '../server/storage/row.ts';
+import { shippedCategories } from '../protocol/kept-settings.ts';
+import { prepare } from '../server/sockets/connection/frame.ts';
+import { encodeRow } from '../server/storage/packed/row.ts';
 import { bodyOf } from './load/dialect.ts';
 
 /** What one step of a post costs by itself, without sockets and disk. */

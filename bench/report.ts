@@ -5,16 +5,11 @@ import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
 import type { CostFigure } from './cost/cost.ts';
-import { costTable } from './cost/table.ts';
 import type { MemoryFigure } from './memory/memory.ts';
-import { memoryTable } from './memory/table.ts';
 import type { QueueFigure } from './queue/queue.ts';
-import { queueTable } from './queue/table.ts';
 import type { StartFigure } from './start/plan.ts';
-import { startTable } from './start/table.ts';
-import { aligned, number } from './tables.ts';
+import { aligned, atMost, number } from './tables.ts';
 import type { WebFigure } from './web/web.ts';
-import { webTable } from './web/table.ts';
 import type { Work } from './work.ts';
 
 /** The figures of a run, as `--json` writes them. */
@@ -115,4 +110,66 @@ function targetText({ target, reached }: Ratio, { figure }: Measure): string {
   if (target === undefined) return '';
   const sign = figure.better === 'more' ? '≥' : '≤';
   return `${sign} ${target} ${reached === true ? 'reached' : 'MISSED'}`;
+}
+
+function costTable(cost: readonly CostFigure[]): string[] {
+  const rows = cost.map(({ name, who, per_second, refused, p50_ms, p99_ms, max_ms }) => [
+    name,
+    who,
+    number(per_second),
+    number(refused),
+    ...[p50_ms, p99_ms, max_ms].map(number),
+  ]);
+  const head = ['one account asks for', 'who', 'a second', 'refused', "others' p50 ms", 'p99 ms'];
+  return aligned([[...head, 'max ms'], ...rows]);
+}
+
+function memoryTable(memory: readonly MemoryFigure[]): string[] {
+  const rows = memory.map(({ what, heap_bytes, resident_bytes, target_bytes }) => [
+    what,
+    atMost(heap_bytes, target_bytes, kilobytes(target_bytes ?? 0)),
+    kilobytes(heap_bytes),
+    kilobytes(resident_bytes),
+  ]);
+  return aligned([['memory of the server', 'target', 'heap KB', 'RSS KB'], ...rows]);
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1_000).toFixed(2);
+}
+
+function queueTable(queue: readonly QueueFigure[]): string[] {
+  const rows = queue.map((figure) => {
+    const { browsers, changes_per_second, deliveries_per_second, cores, us_per_delivery } = figure;
+    return [
+      `${browsers.toLocaleString('en')} browsers on the queue, ${changes_per_second} changes a second`,
+      atMost(figure.p99_ms, queue_p99_ms_target),
+      number(deliveries_per_second),
+      number(cores * 100),
+      number(us_per_delivery),
+      ...[figure.p50_ms, figure.p99_ms, figure.max_ms].map(number),
+    ];
+  });
+  const head = ['the live queue', 'p99 target', 'told a second', 'CPU % of a core', 'µs each'];
+  return aligned([[...head, 'p50 ms', 'p99 ms', 'max ms'], ...rows]);
+}
+
+const queue_p99_ms_target = 200;
+
+function startTable(start: readonly StartFigure[]): string[] {
+  const rows = start.map(({ question, value, unit, target, beside = '' }) => [
+    question,
+    atMost(value, target),
+    number(value),
+    unit,
+    beside,
+  ]);
+  return aligned([['starts and big folders', 'target', 'figure', '', 'beside'], ...rows]);
+}
+
+function webTable(web: readonly WebFigure[]): string[] {
+  const rows = web.map(({ question, p50_ms, p99_ms, target_ms }) => {
+    return [question, atMost(p50_ms, target_ms), number(p50_ms), number(p99_ms)];
+  });
+  return aligned([['the web client, in a real browser', 'target', 'p50 ms', 'p99 ms'], ...rows]);
 }

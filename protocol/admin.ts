@@ -14,7 +14,7 @@ import {
   time,
 } from './field.ts';
 import { limits } from './limits.ts';
-import { allSettings, settingChange } from './settings.ts';
+import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
 
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
@@ -80,7 +80,7 @@ const groupList = (sentence: string) =>
  * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
  * `own_canned_*` access to the queue, `own_discord_*` nothing, all else tickets.manage_access.
  */
-export const adminDeed = v.variant('kind', [
+export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('settings_get') }),
   v.strictObject({
     kind: kind('settings_set'),
@@ -149,8 +149,8 @@ export const adminDeed = v.variant('kind', [
     before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
   }),
 ]);
-export type AdminDeed = v.InferOutput<typeof adminDeed>;
-export type AdminDeedOf<K extends AdminDeed['kind']> = Extract<AdminDeed, { kind: K }>;
+export type AdminCommand = v.InferOutput<typeof adminCommand>;
+export type AdminCommandOf<K extends AdminCommand['kind']> = Extract<AdminCommand, { kind: K }>;
 
 export const group = v.strictObject({
   name: groupName,

@@ -5,7 +5,7 @@ import { guide } from './guide.ts';
 import { limits } from './limits.ts';
 import { clientMessages, serverMessages, type MessageDefinition } from './messages.ts';
 import { refusals } from './refusals.ts';
-import { author, entry, head, location, mark, person, presence, row } from './ticket.ts';
+import { author, entry, head, location, person, presence, readMarker, row } from './ticket.ts';
 
 /**
  * `docs/protocol.md` and the fingerprint of the protocol, read off the tables. What stands in
@@ -20,7 +20,7 @@ const shapes: ReadonlyArray<readonly [string, unknown, string]> = [
   ['entry', entry, 'One entry of the history of a ticket.'],
   ['head', head, 'A ticket without its history, as one audience sees it.'],
   ['row', row, 'A ticket as a row of a list.'],
-  ['mark', mark, 'How far an account has read one ticket.'],
+  ['mark', readMarker, 'How far an account has read one ticket.'],
   ['presence', presence, 'How many are at one ticket.'],
   ['canned_reply', cannedReply, 'A text that support has ready.'],
   ['form_element', formElement, 'One element of a form, in the order in which it is drawn.'],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { flag, int } from './field.ts';
+import { ranges } from './limits.ts';
 
 /**
  * What a form in the game is made of: one entry a kind of element, its fields in the order in which
@@ -14,8 +15,8 @@ export const form_text_chars_max = 16_384;
 /** Characters of all texts of one form together, so that the form fits a frame in either encoding. */
 export const form_texts_chars_max = 32_768;
 /** The classic packets carry 32 bits for a number of a form. */
-export const form_int_min = -2_147_483_648;
-export const form_int_max = 2_147_483_647;
+export const form_int_min = ranges.int32_min;
+export const form_int_max = ranges.int32_max;
 /** The classic answer carries 16 bits for the number of a text entry. */
 export const form_entry_id_max = 65_535;
 
@@ -51,7 +52,7 @@ function formText(sentence: string) {
   );
 }
 
-function number(sentence: string, otherwise?: number, max = form_int_max): IntField {
+function number(sentence: string, otherwise?: number, max: number = form_int_max): IntField {
   const min = max === form_int_max ? form_int_min : 0;
   const field = { kind: 'int', schema: int(min, max, sentence), min, max } as const;
   return otherwise === undefined ? field : { ...field, otherwise };

@@ -124,3 +124,26 @@ export const limits = {
    */
   shard_messages_waiting_max: 20_000,
 } as const;
+
+const int32_max = 2_147_483_647;
+
+/** How large numbers may be. `docs/protocol.md` prints each range beside its field. */
+export const ranges = {
+  int32_min: -2_147_483_648,
+  int32_max,
+  /** Of a ticket, as people call it. Scripts know integers of 32 bits only. */
+  ticket_number_max: int32_max,
+  /** Rows of one list, in and outside the window. */
+  list_rows_max: 10_000_000,
+  /** Made by the client for each watch. */
+  watch_number_max: 1_000_000,
+  /** Given by the server to each thing that is watched; an unsigned integer of 32 bits. */
+  topic_number_max: 4_294_967_295,
+  /** Of the protocol. */
+  version_max: 1_000,
+  /** Accounts that look at a ticket, or write. */
+  present_max: 1_000_000,
+  /** Until a request may be sent again, and between two tickets of a player: a day. */
+  wait_s_max: 86_400,
+  heartbeat_ms_max: 600_000,
+} as const;

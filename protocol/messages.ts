@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { adminDeed, answerBody, cannedReply } from './admin.ts';
+import { adminCommand, answerBody, cannedReply } from './admin.ts';
 import {
   discordId,
   flag,
@@ -14,17 +14,17 @@ import {
   text,
   time,
 } from './field.ts';
-import { formElement, form_elements_max } from './form.ts';
-import { limits } from './limits.ts';
+import { formElement, form_elements_max, form_entry_id_max } from './form.ts';
+import { limits, ranges } from './limits.ts';
 import {
   audiences,
-  company,
-  deed,
+  ticketPresence,
+  commandBody,
   doings,
   entry,
   head,
   location,
-  mark,
+  readMarker,
   presence,
   queueFilter,
   queueSort,
@@ -52,7 +52,7 @@ const commandId = id(
 const requestId = id('Made by the client, to know the answer by.');
 const watchNumber = int(
   0,
-  1_000_000,
+  ranges.watch_number_max,
   'Made by the client. A number in use passes to the new watch; what it stood for before is told until the new state is there, which is how a window is moved.',
 );
 const session = id("The shard's own name of a session.");
@@ -67,11 +67,11 @@ const created = (whose: string) =>
       v.minValue(created_min),
     ),
   );
-const int32 = (sentence: string) => int(-2_147_483_648, 2_147_483_647, sentence);
+const int32 = (sentence: string) => int(ranges.int32_min, ranges.int32_max, sentence);
 
 export const clientMessages = {
   hello: message('The first frame, and only the first.', {
-    v: int(0, 1_000, 'Version of the protocol.'),
+    v: int(0, ranges.version_max, 'Version of the protocol.'),
     auth: meaning(
       v.variant('as', [
         v.strictObject({
@@ -95,7 +95,7 @@ export const clientMessages = {
     as: maybe(
       oneOf(sides, 'On which side; absent: the player side where the right for it is there.'),
     ),
-    do: meaning(deed, 'What to do.'),
+    do: meaning(commandBody, 'What to do.'),
   }),
   get: message('Asks for a page of the history of a ticket. Answered by got or refused.', {
     id: commandId,
@@ -111,7 +111,7 @@ export const clientMessages = {
           on: v.literal('queue'),
           filter: meaning(queueFilter, 'Which tickets; fields are joined by and.'),
           sort: meaning(queueSort, 'In which order.'),
-          offset: int(0, 10_000_000, 'First row of the window.'),
+          offset: int(0, ranges.list_rows_max, 'First row of the window.'),
           limit: int(1, limits.window_rows_max, 'Rows of the window.'),
         }),
         v.strictObject({
@@ -120,7 +120,9 @@ export const clientMessages = {
             ['active', 'closed'],
             'Active: open and in progress. Closed: closed and archived.',
           ),
-          offset: maybe(int(0, 10_000_000, 'First row of the window; absent: the first of all.')),
+          offset: maybe(
+            int(0, ranges.list_rows_max, 'First row of the window; absent: the first of all.'),
+          ),
           limit: maybe(
             int(1, limits.window_rows_max, 'Rows of the window; absent: as many as may be.'),
           ),
@@ -167,7 +169,7 @@ export const clientMessages = {
     'Asks which ticket has a number. Answered by answer, or refused with ticket_unknown where there is none or the account may not read it.',
     {
       id: requestId,
-      number: int(1, 2_147_483_647, 'What people call it.'),
+      number: int(1, ranges.ticket_number_max, 'What people call it.'),
       as: oneOf(audiences, 'As which audience it is to be read.'),
     },
   ),
@@ -176,7 +178,7 @@ export const clientMessages = {
     {
       id: requestId,
       do: meaning(
-        adminDeed,
+        adminCommand,
         'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, `canned_` tickets.canned, `own_canned_` access to the queue, `own_discord_` nothing, all else tickets.manage_access.',
       ),
     },
@@ -277,7 +279,7 @@ export const clientMessages = {
     switches: listOf(int32('A switch that is on.'), limits.switches_max, 'Switches that are on.'),
     entries: listOf(
       v.strictObject({
-        id: int(0, 65_535, 'Number of the text entry.'),
+        id: int(0, form_entry_id_max, 'Number of the text entry.'),
         text: optionalText(limits.form_entry_chars_max, 'What was typed.'),
       }),
       limits.form_entries_max,
@@ -307,7 +309,7 @@ export type ToldSettings = v.InferOutput<typeof toldSettings>;
 
 const topic = int(
   1,
-  4_294_967_295,
+  ranges.topic_number_max,
   'Number of what is watched; events carry it instead of the watch.',
 );
 const more = maybe(
@@ -316,18 +318,22 @@ const more = maybe(
   ),
 );
 const windowState = {
-  offset: int(0, 10_000_000, 'First row of the window.'),
-  total: int(0, 10_000_000, 'Rows in all, in and outside the window.'),
+  offset: int(0, ranges.list_rows_max, 'First row of the window.'),
+  total: int(0, ranges.list_rows_max, 'Rows in all, in and outside the window.'),
   more,
   rows: listOf(row, limits.window_rows_max, 'The rows of the window in order.'),
 };
 
 export const serverMessages = {
   welcome: message('Answers hello; comes again when what it says of the account changed.', {
-    v: int(1, 1_000, 'Version of the protocol.'),
+    v: int(1, ranges.version_max, 'Version of the protocol.'),
     epoch: id('Epoch of the data; a resume from another one starts afresh.'),
     now: time('Clock of the server.'),
-    heartbeat_ms: int(1, 600_000, 'Send ping this often when there is nothing to say.'),
+    heartbeat_ms: int(
+      1,
+      ranges.heartbeat_ms_max,
+      'Send ping this often when there is nothing to say.',
+    ),
     you: meaning(
       v.variant('as', [
         v.strictObject({ as: v.literal('shard'), shard: id('Name of the shard.') }),
@@ -354,7 +360,7 @@ export const serverMessages = {
   done: message('The request was carried out and is on disk.', {
     id: commandId,
     ticket: maybe(id('The ticket.')),
-    number: maybe(int(1, 2_147_483_647, 'Its number.')),
+    number: maybe(int(1, ranges.ticket_number_max, 'Its number.')),
     seq: maybe(int(0, limits.entries_max, "Last entry of the ticket for the caller's audience.")),
   }),
   refused: message('The request was not carried out and changed nothing.', {
@@ -362,10 +368,10 @@ export const serverMessages = {
     code: id('Which refusal.'),
     retry: flag('Whether the same request may succeed later.'),
     sentence: text(limits.sentence_chars_max, 'What to do, for a person.'),
-    wait_s: maybe(int(1, 86_400, 'After so many seconds it may be tried again.')),
+    wait_s: maybe(int(1, ranges.wait_s_max, 'After so many seconds it may be tried again.')),
     tickets: maybe(
       listOf(
-        int(1, 2_147_483_647, 'Number of a ticket.'),
+        int(1, ranges.ticket_number_max, 'Number of a ticket.'),
         limits.refused_tickets_max,
         "The caller's own tickets that stand in the way.",
       ),
@@ -390,7 +396,7 @@ export const serverMessages = {
         v.strictObject({
           on: v.literal('seen'),
           marks: listOf(
-            mark,
+            readMarker,
             limits.marks_told_max,
             "The account's own marks; if they do not fit, events bring the rest.",
           ),
@@ -433,7 +439,7 @@ export const serverMessages = {
       v.variant('on', [
         v.strictObject({
           on: v.literal('rows'),
-          total: int(0, 10_000_000, 'Rows in all.'),
+          total: int(0, ranges.list_rows_max, 'Rows in all.'),
           more,
           removed: listOf(
             id('A ticket.'),
@@ -463,7 +469,7 @@ export const serverMessages = {
         }),
         v.strictObject({
           on: v.literal('seen'),
-          marks: listOf(mark, limits.marks_told_max, 'Marks that moved.'),
+          marks: listOf(readMarker, limits.marks_told_max, 'Marks that moved.'),
         }),
         v.strictObject({
           on: v.literal('canned'),
@@ -497,7 +503,7 @@ export const serverMessages = {
         v.variant('on', [
           v.strictObject({
             on: v.literal('company'),
-            ...company.entries,
+            ...ticketPresence.entries,
           }),
           v.strictObject({
             on: v.literal('support_typing'),
@@ -552,7 +558,7 @@ export const serverMessages = {
       form: id('The form.'),
       entries: listOf(
         v.strictObject({
-          id: int(0, 65_535, 'Number of the text entry.'),
+          id: int(0, form_entry_id_max, 'Number of the text entry.'),
           text: optionalText(limits.form_entry_chars_max, 'What was typed.'),
         }),
         limits.form_entries_max,
@@ -568,7 +574,7 @@ export const serverMessages = {
     ),
     kind: oneOf(['reply', 'system'], 'A reply of support, or a word from the server itself.'),
     ticket: orNull(id('The ticket it is about.')),
-    number: orNull(int(1, 2_147_483_647, 'Its number.')),
+    number: orNull(int(1, ranges.ticket_number_max, 'Its number.')),
     from: optionalText(limits.name_chars_max, 'Who wrote it.'),
     text: text(limits.body_chars_max, 'The text.'),
     at: time('When it was written.'),

@@ -1,27 +1,63 @@
 import type { Side, Status } from './ticket.ts';
 
-/** The rights there are. The first eleven are the product's own, the rest ours. */
-export const rights = [
-  'tickets.view',
-  'tickets.create',
-  'tickets.send_message',
-  'tickets.close',
-  'tickets.archive',
-  'tickets.admin_view',
-  'tickets.reply',
-  'tickets.internal_message',
-  'tickets.assign',
-  'tickets.change_status',
-  'tickets.add_participant',
-  'tickets.settings',
-  'tickets.manage_access',
-  'tickets.shards',
-  'tickets.canned',
-  'tickets.export',
-  'tickets.erase',
-] as const;
+/** The groups that a new data folder has for players and for staff; administrators hold every right. */
+type ShippedGroup = 'players' | 'moderators';
 
-export type Right = (typeof rights)[number];
+interface RightRow {
+  /** The shipped group that holds it, but for administrators. */
+  readonly group: ShippedGroup | null;
+  /** It opens nothing yet: kept where it is stored, offered nowhere and given to no group. */
+  readonly isIdle?: true;
+}
+
+/**
+ * The rights there are. The first eleven are the product's own, the rest ours. Their titles stand in
+ * the texts of the administration, one per language.
+ */
+export const rightsTable = {
+  'tickets.view': { group: 'players' },
+  'tickets.create': { group: 'players' },
+  'tickets.send_message': { group: 'players' },
+  'tickets.close': { group: 'players' },
+  'tickets.archive': { group: 'players' },
+  'tickets.admin_view': { group: 'moderators' },
+  'tickets.reply': { group: 'moderators' },
+  'tickets.internal_message': { group: 'moderators' },
+  'tickets.assign': { group: 'moderators' },
+  'tickets.change_status': { group: 'moderators' },
+  'tickets.add_participant': { group: 'moderators' },
+  'tickets.settings': { group: null },
+  'tickets.manage_access': { group: null },
+  'tickets.shards': { group: null },
+  'tickets.canned': { group: null },
+  'tickets.export': { group: null, isIdle: true },
+  'tickets.erase': { group: null, isIdle: true },
+  'tickets.evidence': { group: 'moderators', isIdle: true },
+  'tickets.act': { group: 'moderators', isIdle: true },
+  'tickets.figures': { group: null, isIdle: true },
+  'tickets.remarks': { group: 'moderators', isIdle: true },
+  'tickets.share_views': { group: 'moderators', isIdle: true },
+  'tickets.mute': { group: 'moderators', isIdle: true },
+} as const satisfies Record<string, RightRow>;
+
+export type Right = keyof typeof rightsTable;
+
+/** A right that opens nothing yet. Once it does, it needs a title in each language. */
+export type IdleRight = {
+  [R in Right]: (typeof rightsTable)[R] extends { readonly isIdle: true } ? R : never;
+}[Right];
+
+export const rights = Object.keys(rightsTable) as readonly Right[] as readonly [Right, ...Right[]];
+
+const rowOf = (right: Right): RightRow => rightsTable[right];
+
+/** Rights that open nothing yet. */
+export const idleRights: readonly string[] = rights.filter((right) => rowOf(right).isIdle);
+
+/** What one of the shipped groups holds in a new data folder. */
+export function rightsOfShipped(group: ShippedGroup): Right[] {
+  return rights.filter((right) => rowOf(right).group === group && !rowOf(right).isIdle);
+}
 
 /** Rights that each open the admin queue, reading included. */
 export const queueRights: readonly Right[] = [
@@ -53,8 +89,8 @@ interface Rule {
 
 const active: readonly Status[] = ['open', 'in_progress'];
 const closed: readonly Status[] = ['closed'];
-const settled: readonly Status[] = ['closed', 'archived'];
-const all: readonly Status[] = [...active, ...settled];
+const closedOrArchived: readonly Status[] = ['closed', 'archived'];
+const all: readonly Status[] = [...active, ...closedOrArchived];
 
 /**
  * Who may do what to a ticket, and in which states: the one table for the server, the web client,
@@ -83,8 +119,8 @@ export const permissions = {
     support: { right: 'tickets.change_status', in: closed },
   },
   reopen: {
-    player: { right: 'tickets.send_message', in: settled },
-    support: { right: 'tickets.change_status', in: settled },
+    player: { right: 'tickets.send_message', in: closedOrArchived },
+    support: { right: 'tickets.change_status', in: closedOrArchived },
   },
   /** Between open and in progress. */
   set_progress: {
@@ -111,28 +147,33 @@ export const permissions = {
   },
 } as const satisfies Record<string, Rule>;
 
-export type Act = keyof typeof permissions;
+export type Permission = keyof typeof permissions;
 
 /** What this side needs, if who holds these rights has it but for the state of the ticket; else null. */
-export function needMet(act: Act, side: Side, held: Held, autoArchive: boolean): Need | null {
-  const need: Need | 'never' = permissions[act][side];
+export function needMet(
+  permission: Permission,
+  side: Side,
+  held: Held,
+  autoArchive: boolean,
+): Need | null {
+  const need: Need | 'never' = permissions[permission][side];
   if (need === 'never' || !held.has(need.right)) return null;
-  return act === 'archive' && side === 'player' && autoArchive ? null : need;
+  return permission === 'archive' && side === 'player' && autoArchive ? null : need;
 }
 
 /** The same, with the state: what a client offers to who reads the ticket on this side. */
 export function allows(
-  act: Act,
+  permission: Permission,
   side: Side,
   held: Held,
   status: Status,
   autoArchive = false,
 ): boolean {
-  return needMet(act, side, held, autoArchive)?.in.includes(status) ?? false;
+  return needMet(permission, side, held, autoArchive)?.in.includes(status) ?? false;
 }
 
 /** Whether anybody may do it in this state, given the right: what is offered to all at once. */
-export function isPossible(act: Act, status: Status): boolean {
-  const needs: readonly (Need | 'never')[] = Object.values(permissions[act]);
+export function isPossible(permission: Permission, status: Status): boolean {
+  const needs: readonly (Need | 'never')[] = Object.values(permissions[permission]);
   return needs.some((need) => need !== 'never' && need.in.includes(status));
 }

@@ -117,7 +117,7 @@ const table = {
   },
   lists_apart: {
     retry: false,
-    sentence: 'Active and settled tickets are lists of their own: ask for one of them.',
+    sentence: 'Active and closed tickets are lists of their own: ask for one of them.',
   },
   sort_unknown: {
     retry: false,
@@ -143,6 +143,8 @@ export const refusals: Readonly<Record<RefusalCode, RefusalMeaning>> = table;
 /** One refusal as a value: the code, and what makes this case particular (never a secret). */
 export interface Refusal {
   readonly code: RefusalCode;
+  /** Takes the place of the code's own sentence. */
+  readonly sentence?: string;
   /** A word on this very case, such as the field at fault or the holder's name. */
   readonly detail?: string;
   /** When it may be tried again. */
@@ -153,4 +155,22 @@ export interface Refusal {
 
 export function refuse(code: RefusalCode, detail?: string): Refusal {
   return detail === undefined ? { code } : { code, detail };
+}
+
+/** What was refused, as a result. */
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+/** What became of something that may be refused: once done, it has the fields of `T`. */
+export type Result<T extends object> = ({ readonly ok: true } & T) | Refused;
+
+export function refused(why: RefusalCode | Refusal, detail?: string): Refused {
+  return { ok: false, refusal: typeof why === 'string' ? refuse(why, detail) : why };
+}
+
+/** The same with a sentence that takes the place of the code's own. */
+export function refusedSaying(code: RefusalCode, sentence: string): Refused {
+  return { ok: false, refusal: { code, sentence } };
 }

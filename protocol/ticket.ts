@@ -12,7 +12,7 @@ import {
   text,
   time,
 } from './field.ts';
-import { limits } from './limits.ts';
+import { limits, ranges } from './limits.ts';
 
 /** The shapes of a ticket on the wire. Fields that only the support audience gets say so. */
 
@@ -31,7 +31,10 @@ export type Surface = (typeof surfaces)[number];
 export const attentions = ['needs_attention', 'waiting_for_response', 'none'] as const;
 export type Attention = (typeof attentions)[number];
 
-const coordinate = (axis: string) => int(-2_147_483_648, 2_147_483_647, axis);
+export const priorities = ['low', 'normal', 'high'] as const;
+export type Priority = (typeof priorities)[number];
+
+const coordinate = (axis: string) => int(ranges.int32_min, ranges.int32_max, axis);
 
 export const location = v.strictObject({
   map: coordinate('Number of the map.'),
@@ -71,6 +74,11 @@ export type Author = v.InferOutput<typeof author>;
 const kind = <const K extends string>(name: K) => v.literal(name);
 const status = oneOf(statuses, 'Where in its life the ticket is.');
 
+const priority = oneOf(priorities, 'How urgent support finds it: support only.');
+
+/** What support sets for itself; absent for the public audience. */
+const triage = { priority: maybe(priority) };
+
 /** A message of the history that something is said of. */
 export const messageRef = v.strictObject({
   seq: int(1, limits.entries_max, 'Its number in what this audience sees.'),
@@ -81,7 +89,7 @@ export const messageRef = v.strictObject({
 export type MessageRef = v.InferOutput<typeof messageRef>;
 
 /** What one entry of the history says. */
-export const happening = v.variant('kind', [
+export const entryBody = v.variant('kind', [
   v.strictObject({ kind: kind('opened') }),
   v.strictObject({
     kind: kind('message'),
@@ -92,6 +100,7 @@ export const happening = v.variant('kind', [
     body: text(limits.body_chars_max, 'An internal note: support only.'),
   }),
   v.strictObject({ kind: kind('status'), from: status, to: status }),
+  v.strictObject({ kind: kind('priority'), from: priority, to: priority }),
   v.strictObject({
     kind: kind('subject'),
     from: text(limits.subject_chars_max, 'What it was called.'),
@@ -126,7 +135,7 @@ export const happening = v.variant('kind', [
     of: meaning(messageRef, 'The message, whose words Discord did not take: support only.'),
   }),
 ]);
-export type Happening = v.InferOutput<typeof happening>;
+export type EntryBody = v.InferOutput<typeof entryBody>;
 
 export const entry = v.strictObject({
   seq: int(
@@ -137,14 +146,14 @@ export const entry = v.strictObject({
   at: time('When it happened.'),
   by: meaning(author, 'Who.'),
   surface: oneOf(surfaces, 'Where it was written or done.'),
-  what: meaning(happening, 'What it says.'),
+  what: meaning(entryBody, 'What it says.'),
 });
 export type Entry = v.InferOutput<typeof entry>;
 
 /** A ticket without its history, as one audience sees it. */
 export const head = v.strictObject({
   id: id('The ticket.'),
-  number: int(1, 2_147_483_647, 'What people call it.'),
+  number: int(1, ranges.ticket_number_max, 'What people call it.'),
   shard: orNull(id('Name of the shard it came from.')),
   category: text(limits.category_chars_max, 'One of the configured categories.'),
   subject: text(limits.subject_chars_max, 'Its subject.'),
@@ -164,13 +173,14 @@ export const head = v.strictObject({
   archived: orNull(time('When it was archived.')),
   waiting_since: orNull(time('The first player message after the last one of support.')),
   seq: int(0, limits.entries_max, "The audience's last entry."),
+  ...triage,
 });
 export type Head = v.InferOutput<typeof head>;
 
 /** One row of a list. */
 export const row = v.strictObject({
   id: id('The ticket.'),
-  number: int(1, 2_147_483_647, 'What people call it.'),
+  number: int(1, ranges.ticket_number_max, 'What people call it.'),
   shard: orNull(id('Name of the shard.')),
   category: text(limits.category_chars_max, 'Its category.'),
   subject: text(limits.subject_chars_max, 'Its subject.'),
@@ -184,6 +194,7 @@ export const row = v.strictObject({
   waiting_since: orNull(time('The first player message after the last one of support.')),
   closed: orNull(time('When it was closed, if it is.')),
   seq: int(0, limits.entries_max, "The audience's last entry."),
+  ...triage,
 });
 export type Row = v.InferOutput<typeof row>;
 
@@ -192,7 +203,7 @@ export const queueFilter = v.strictObject({
     listOf(
       status,
       4,
-      'Any of these, either of the active ones (open, in_progress) or of the settled ones (closed, archived), which are lists of their own; absent means the active ones.',
+      'Any of these, either of the active ones (open, in_progress) or of the closed ones (closed, archived), which are lists of their own; absent means the active ones.',
     ),
   ),
   category: maybe(
@@ -202,6 +213,7 @@ export const queueFilter = v.strictObject({
   assignee: maybe(id('Assigned to this account.')),
   participant: maybe(id('With this account as a participant.')),
   attention: maybe(oneOf(attentions, 'Only with this attention.')),
+  priority: maybe(oneOf(priorities, 'Only with this priority.')),
   shard: maybe(id('From this shard.')),
   words: maybe(
     text(limits.find_words_chars_max, 'Beginnings of words of the subject; all must match.'),
@@ -211,20 +223,20 @@ export type QueueFilter = v.InferOutput<typeof queueFilter>;
 
 export const queueSort = v.strictObject({
   by: oneOf(
-    ['created', 'updated', 'waiting'],
-    'What the rows are sorted by; ties by number. Settled tickets are not sorted by waiting, and by created they go by number.',
+    ['created', 'updated', 'waiting', 'priority'],
+    'What the rows are sorted by; ties by number, and of one priority those that wait longest first. Closed tickets are not sorted by waiting and priority, and by created they go by number.',
   ),
   descending: flag('Largest first.'),
 });
 export type QueueSort = v.InferOutput<typeof queueSort>;
 
 /** How far an account has read one ticket, in the numbers of each audience; 0 is not at all. */
-export const mark = v.strictObject({
+export const readMarker = v.strictObject({
   ticket: id('The ticket.'),
   public: int(0, limits.entries_max, 'The last entry it has seen as players see them.'),
   support: int(0, limits.entries_max, 'The last entry it has seen as support sees them.'),
 });
-export type Mark = v.InferOutput<typeof mark>;
+export type ReadMarker = v.InferOutput<typeof readMarker>;
 
 export const doings = ['viewing', 'typing', 'noting', 'gone'] as const;
 export type Doing = (typeof doings)[number];
@@ -235,7 +247,7 @@ const present = {
 };
 
 /** Who is at a ticket now, as support is told. */
-export const company = v.strictObject({
+export const ticketPresence = v.strictObject({
   viewing: listOf(
     v.strictObject(present),
     limits.signal_people_max,
@@ -247,13 +259,13 @@ export const company = v.strictObject({
     'Those who write, be it a message or a note.',
   ),
 });
-export type Company = v.InferOutput<typeof company>;
+export type TicketPresence = v.InferOutput<typeof ticketPresence>;
 
 /** How many are at a ticket now, and the first of them by name. */
 export const presence = v.strictObject({
   ticket: id('The ticket.'),
-  viewing: int(0, 1_000_000, 'Accounts of support that look at it.'),
-  typing: int(0, 1_000_000, 'Accounts that write, on either side.'),
+  viewing: int(0, ranges.present_max, 'Accounts of support that look at it.'),
+  typing: int(0, ranges.present_max, 'Accounts that write, on either side.'),
   people: listOf(
     v.strictObject({ ...present, typing: flag('Whether it writes.') }),
     limits.presence_people_max,
@@ -263,7 +275,7 @@ export const presence = v.strictObject({
 export type Presence = v.InferOutput<typeof presence>;
 
 /** What is asked of a ticket. `as` stands beside it in the command message. */
-export const deed = v.variant('kind', [
+export const commandBody = v.variant('kind', [
   v.strictObject({
     kind: kind('open'),
     category: text(limits.category_chars_max, 'A configured category, in any case.'),
@@ -309,6 +321,10 @@ export const deed = v.variant('kind', [
     kind: kind('set_status'),
     to: oneOf(['open', 'in_progress'], 'Which of the two an active ticket is to be.'),
   }),
+  v.strictObject({
+    kind: kind('set_priority'),
+    to: oneOf(priorities, 'How urgent an active ticket is to be.'),
+  }),
   v.strictObject({ kind: kind('close') }),
   v.strictObject({ kind: kind('archive') }),
   v.strictObject({ kind: kind('reopen') }),
@@ -329,4 +345,4 @@ export const deed = v.variant('kind', [
     account: id('Who is to see it no longer.'),
   }),
 ]);
-export type Deed = v.InferOutput<typeof deed>;
+export type CommandBody = v.InferOutput<typeof commandBody>;

@@ -1,18 +1,11 @@
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { Online } from '../actors/roster/online.ts';
 import { Shards } from '../actors/shard/shards.ts';
-import type { Principal } from '../actors/ticket/command.ts';
-import type { Caller } from '../actors/ticket/desk.ts';
-import type { StaffName } from '../actors/ticket/view.ts';
 import { same } from '../protocol/same.ts';
-import type { Access } from './identity/access.ts';
 import { Admin } from './admin/admin.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
-import type { Settings } from './config/settings.ts';
-import { Desk } from './tickets/desk.ts';
-import { TicketNumbers } from './tickets/ticket-numbers.ts';
+import type { Settings } from './config/settings-table.ts';
 import { Discord } from './discord/discord.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
@@ -24,120 +17,33 @@ import { soleLease, type Lease } from './platform/lease.ts';
 import { Head } from './projections/head.ts';
 import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
-import { figuresOf, freshCounters } from './sockets/counters.ts';
+import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
+import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { PlayerTickets } from './tickets/player-tickets.ts';
 import { DueWork } from './projections/due-work.ts';
-import { LiveFollowers } from './projections/live-followers.ts';
 import { noticeTeller } from './projections/notice-teller.ts';
-import { openProjections, type Projections } from './projections/projections.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
-import {
-  allCategories,
-  guestPrincipal,
-  openCategories,
-  playerSettings,
-  setupOf,
-  staffNameOf,
-  ticketSettings,
-} from './identity/setup.ts';
-import type { Storage } from './storage/storage.ts';
+import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
 
 /**
- * Where all parts meet. Each is made of those before it: who somebody is, what follows the log, the
- * tickets, and then the surfaces. What an earlier one has to hear of a later one is an event. Lint
- * refuses whatever is named here before it is made.
+ * Puts the server together. Each part is made from those before it: who somebody is, what follows
+ * the log, the tickets, and then the surfaces. An earlier part hears of a later one only by events.
+ * Lint refuses names that are used here before they are made.
  */
-
-/** All that is asked for as somebody. */
-export interface Identity {
-  readonly online: Online;
-  /** The rights of a caller at this moment. */
-  principal(caller: Caller, character: string | null): Principal;
-  readonly staffName: StaffName;
-}
-
-/** The tickets and what is made of them, without any surface. */
-export interface Tickets extends Identity {
-  readonly desk: Desk;
-  readonly numbers: TicketNumbers;
-  /** Whoever has to hear of every entry is added here. */
-  readonly followers: LiveFollowers;
-  readonly projections: Projections;
-}
 
 export interface ComposeOptions {
   readonly settings: Settings;
-  /** For what only one of several servers may do at a time. */
+  /** For work that only one of several servers may do at a time. */
   readonly lease?: Lease;
   readonly log: Log;
   /** How fast principals may ask; a bench asks faster than anybody would. */
   readonly paces?: Pick<ListenOptions, 'accountPace' | 'shardPace'>;
-}
-
-export interface TicketsParts {
-  readonly storage: Storage;
-  readonly access: Access;
-  readonly security: SecurityLog;
-  readonly log: Log;
-}
-
-export function composeTickets({ storage, access, security, log }: TicketsParts): Tickets {
-  const { roster } = access;
-  const { online, principal, staffName } = identityOf(access);
-  const followers = new LiveFollowers({
-    clock: systemClock,
-    onFault: (err, follower, ticket) =>
-      log.error({ err, follower, ticket }, 'what follows the log met a fault, and is renewed'),
-  });
-  const projections = openProjections({
-    followers,
-    storage,
-    markers: access.markers,
-    clock: systemClock,
-    staffName,
-    principal: (account) => roster.principal(account, true, null),
-    elapsed: () => performance.now(),
-    onFault: (err, what) => log.error({ err }, what),
-  });
-  const numbers = new TicketNumbers(access.sequences, storage.tables);
-  const desk = new Desk({
-    storage,
-    numbers,
-    followers,
-    clock: systemClock,
-    principal,
-    people: {
-      principal: (account) =>
-        roster.account(account) && roster.principal(account, false, online.characterOf(account)),
-      faction: (id) => roster.faction(id),
-    },
-    settings: () => ticketSettings(access.settings.now),
-    playerSettings: () => playerSettings(access.settings.now),
-    onBound: (bound, account) => security.add({ kind: bound, account }),
-    staffName,
-    onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
-  });
-  return { online, principal, staffName, followers, projections, numbers, desk };
-}
-
-function identityOf(access: Access): Identity {
-  const { roster } = access;
-  const online = new Online();
-  return {
-    online,
-    principal: ({ account, restricted, guest }, character) =>
-      guest === undefined
-        ? roster.principal(account, restricted, character ?? online.characterOf(account))
-        : guestPrincipal(access, account, guest.name),
-    staffName: (account) =>
-      staffNameOf(access.settings.now, account === null ? undefined : roster.account(account)),
-  };
 }
 
 export function compose(
@@ -153,14 +59,14 @@ export function compose(
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { desk, principal, staffName, followers, projections } = tickets;
-  const { queue, marks } = projections;
+  const { ticketService, principal, staffName, followers, projections } = tickets;
+  const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
-    onFault: (err, work) => log.error({ err, work }, 'what is due met a fault, and is tried again'),
+    onFault: (err, work) => log.error({ err, work }, 'due work failed, trying again'),
   });
   const discord = new Discord({
     settings,
@@ -168,7 +74,7 @@ export function compose(
     storage,
     dueWork,
     access,
-    desk,
+    ticketService,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
@@ -177,7 +83,7 @@ export function compose(
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
   const admin = new Admin({
-    data: () => olderCopy.standing(),
+    data: () => olderCopy.status(),
     access,
     turns,
     tables: storage.tables,
@@ -192,7 +98,7 @@ export function compose(
     logFigure(),
     ...security.figures(),
     ...figuresOf(counters),
-    ...desk.figures(),
+    ...ticketService.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
@@ -222,7 +128,7 @@ export function compose(
       now: () => systemClock.now(),
     },
     webFolder: join(packageRoot, 'dist/web'),
-    desk,
+    ticketService,
     queue,
     tables: storage.tables,
     turns,
@@ -235,7 +141,7 @@ export function compose(
 
   const net = listen(http, {
     backend: {
-      desk,
+      ticketService,
       reached: () => head.reached(),
       shardOfKey: (key) => access.shardKeys.shardOfKey(key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
@@ -247,20 +153,20 @@ export function compose(
         const shownAs = staffName(caller.account) ?? person.name;
         return { name: person.name, shownAs, rights: [...rights] };
       },
-      setup: () => setupOf(access.settings.now, disk.isReadOnly),
-      onSetupChanged: (listener) => {
+      visibleSettings: () => visibleSettings(access.settings.now, disk.isReadOnly),
+      onVisibleSettingsChanged: (listener) => {
         access.settings.onChanged(listener);
         disk.onChanged(listener);
       },
-      admin: (caller, deed) => admin.ask(caller, deed),
+      admin: (caller, command) => admin.ask(caller, command),
       canned: access.canned,
       find: (caller, wanted) => searchPeople({ roster, turns }, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
-      now: () => performance.now(),
+      now: () => systemClock.elapsed(),
       wallTime: () => systemClock.now(),
     },
     queue,
-    marks,
+    readMarkers,
     followers,
     tables: storage.tables,
     turns,
@@ -270,7 +176,7 @@ export function compose(
     connectionsMax: settings.connectionsMax,
     connectionsPerAccountMax: settings.connectionsPerAccountMax,
     trustProxy: settings.trustProxy,
-    onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
+    onFault: (error) => log.error({ err: error }, 'connection failed'),
     onAhead: (ahead) => void olderCopy.named(ahead),
     ...paces,
   });
@@ -283,34 +189,34 @@ export function compose(
   access.settings.onChanged((name) => {
     if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
   });
-  // Whoever signed out, or got another password, has to show a sign-in again.
+  // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, desk, shards, followers, projections, net, admin, discord, security };
+  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
 }
 
-/** The shards, and what happens elsewhere that they have to hear of. */
+/** Makes the shards and connects the events that they need. */
 function composeShards(
-  { desk, online, followers, projections }: Tickets,
-  around: Pick<TicketsParts, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
+  { ticketService, online, followers, projections }: Tickets,
+  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
 ): Shards {
-  const { storage, access, scripts, log } = around;
+  const { storage, access, scripts, log } = deps;
   const { roster } = access;
-  const { queue, marks, notices } = projections;
+  const { queue, readMarkers, notices } = projections;
   const shards = new Shards({
     roster,
     online,
     notices,
     tickets: new PlayerTickets({
-      desk,
+      ticketService,
       queue,
       tables: storage.tables,
-      marks,
+      readMarkers,
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),
     scripts: (port) => scripts.start(port),
     newId: () => nanoid(),
-    now: () => systemClock.now(),
+    clock: systemClock,
     log: (level, message, about) => log[level]({ ...about }, message),
   });
   followers.follow('scripts', shards);

@@ -1,17 +1,19 @@
+import { systemClock } from './platform/clock.ts';
+import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
 import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
-import { closeToOthers, makePrivateFiles } from './storage/private-files.ts';
+import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
-import { storageFigures } from './storage/figures.ts';
+import { storageFigures } from './storage/folder/figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
-import { openFolderStorage } from './storage/folder-storage.ts';
+import { openFolderStorage } from './storage/folder/folder-storage.ts';
 
-/** All that is kept, held by this process alone: others may open the folder once it is closed. */
+/** The open data folder, held by this process alone until it is closed. */
 export interface DataFolder extends Kept {
   readonly control: Control;
 }
@@ -19,7 +21,7 @@ export interface DataFolder extends Kept {
 export type OpenedFolder =
   | { readonly ok: true; readonly folder: DataFolder }
   /** One sentence for the operator. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 export interface FolderOptions {
   readonly wrapStorage?: (storage: Storage) => Storage;
@@ -32,18 +34,18 @@ export async function openDataFolder(
   { wrapStorage, log }: FolderOptions = {},
 ): Promise<OpenedFolder> {
   makePrivateFiles();
-  // Whoever has the control socket has the folder.
+  // The control socket comes first: its holder has the folder.
   const held = await openControl(path);
   if (!held.ok) return held;
   const { control } = held;
   const open = closeToOthers(path);
   if (open !== undefined) log?.warn(open);
   const opened = await openFolderStorage(path, {
-    onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
+    onFault: (error) => log?.error({ err: error }, 'log follower failed'),
     onWarning: (sentence) => log?.warn(sentence),
     onLost: (sentence) => {
       log?.fatal(sentence);
-      // Nothing more can be stored: whoever supervises us starts us anew.
+      // Nothing more can be stored: the supervisor has to restart the process.
       if (sentence === disk_silent) endThoughItHangs();
       process.exit(1);
     },
@@ -89,20 +91,20 @@ export async function openDataFolder(
     };
   } catch (error) {
     await close();
-    return { ok: false, sentence: (error as Error).message };
+    return failed((error as Error).message);
   }
 }
 
-/** One line when nothing can be written any more, and one when it can again. */
+/** Logs one line when nothing can be written any more, and one when it can again. */
 function tellStanding(disk: DiskWatch, log: Log): void {
   let since: number | undefined;
   const tell = (): void => {
     const { trouble } = disk;
     if (trouble !== undefined && since === undefined) {
-      since = performance.now();
+      since = systemClock.elapsed();
       log.error({ why: trouble.why }, trouble.sentence);
     } else if (trouble === undefined && since !== undefined) {
-      const seconds = Math.round((performance.now() - since) / 1_000);
+      const seconds = Math.round((systemClock.elapsed() - since) / 1_000);
       since = undefined;
       log.info({ seconds }, 'The data folder can be written again.');
     }

@@ -1,32 +1,33 @@
 import type { Ahead } from '../actors/discord/alerts/findings.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
+import { Listeners } from '../actors/runtime/listeners.ts';
 import type { TicketNumbers } from './tickets/ticket-numbers.ts';
-import type { OnAhead } from './sockets/ticket-watch.ts';
+import type { OnAhead } from './sockets/watches/ticket-watch.ts';
 import type { Tables } from './storage/tables.ts';
 
 type AheadClient = Parameters<OnAhead>[0];
 type Warn = (about: object, sentence: string) => void;
 
-/** How far above the last number that is known to be used, here or on Discord, numbers go on. */
+/** How far numbers jump above the last one known to be used, here or on Discord. */
 const numbers_skipped = 1_000;
 /**
- * How many are left out after one start at most, so that whoever makes signs up, such as by the topic
- * of a channel, does not use numbers up.
+ * How many are skipped at most after one start, so that forged signs, such as the topic of a
+ * channel, cannot use numbers up.
  */
 const numbers_skipped_max = 100_000;
 
 /**
- * Tells when an older copy of the data folder seems to have been put back: a plain copy keeps its
- * epoch, so nothing else would. New tickets then get numbers that none of the lost ones can have had,
- * lest two people go by one number. The epoch stays: Discord's channels are known by it, and a client
- * that is ahead gets everything anew as it is.
+ * Detects that an older copy of the data folder was put back: a plain copy keeps its epoch, so
+ * nothing else would notice. New tickets then get numbers that no lost ticket can have had, so that
+ * two tickets never share a number. The epoch stays: Discord's channels are known by it, and a
+ * client that is ahead gets a fresh state.
  */
 export class OlderCopy {
   readonly #tables: Pick<Tables, 'ticket'>;
   readonly #numbers: Pick<TicketNumbers, 'last' | 'skip'>;
   readonly #warn: Warn;
-  readonly #listeners: (() => void)[] = [];
+  readonly #changed = new Listeners<[]>();
   #client: AheadClient | undefined;
   readonly #onDiscord: Record<Ahead, readonly number[]> = { strays: [], newer: [] };
   #skippedByGuess = false;
@@ -42,15 +43,15 @@ export class OlderCopy {
     this.#warn = warn;
   }
 
-  /** Called when there is another sign, or one of them is gone. */
+  /** Adds a listener for new signs, and for signs that are gone. */
   onChanged(listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /**
-   * A client names more of a ticket than it gets of it: nothing, perhaps, for it may not read it. What
-   * a player's names makes numbers go on and no more: it can be made up, and operators who believed
-   * it would put a backup back over what there is.
+   * A client names a later entry of a ticket than there is, or a ticket that it gets nothing of. If
+   * it is a player's, only the numbers jump: such a claim can be forged, and operators who believed
+   * it would overwrite the data with a backup.
    */
   async named(ahead: AheadClient): Promise<void> {
     const isNews = (): boolean => !this.#skippedByGuess || (ahead.isStaff && !this.#client);
@@ -60,10 +61,10 @@ export class OlderCopy {
     if (!ahead.isStaff) return;
     this.#client = ahead;
     this.#warn(ahead, sentenceOf(ahead));
-    this.#changed();
+    this.#changed.tell();
   }
 
-  /** False where it cannot be read: then it may be there. */
+  /** False where it cannot be read, since it may exist then. */
   async #isMissing(ticket: string): Promise<boolean> {
     try {
       return this.#tables.ticket(ticket).position === 0;
@@ -72,23 +73,27 @@ export class OlderCopy {
     }
   }
 
-  /** All tickets, by number, of which Discord shows channels or messages that are not here. */
+  /**
+   * Called with the numbers of all tickets that have channels or messages on Discord which are
+   * missing here.
+   */
   discordShows(what: Ahead, numbers: readonly number[]): void {
     if (numbers.join() === this.#onDiscord[what].join()) return;
     this.#onDiscord[what] = numbers.toSorted((a, b) => a - b);
-    // A channel tells how far numbers went; while it stands, each start finds them gone on already.
+    // A channel tells how far numbers went; while it exists, later starts find that they have
+    // jumped already.
     if (what === 'strays') this.#skipTo(Math.max(0, ...numbers) + numbers_skipped);
     else if (numbers.length > 0) this.#skipByGuess();
-    this.#changed();
+    this.#changed.tell();
   }
 
-  /** What clients told since the start, for `/ready`. What Discord shows is told there by itself. */
+  /** The sign of a client since the start, for `/ready`, which shows those of Discord by itself. */
   fault(): string | undefined {
     return this.#client && sentenceOf(this.#client);
   }
 
-  /** What there is of signs, for administrators. */
-  standing(): AnswerBodyOf<'data'> {
+  /** All signs, for administrators. */
+  status(): AnswerBodyOf<'data'> {
     const { strays, newer } = this.#onDiscord;
     return {
       of: 'data',
@@ -98,7 +103,10 @@ export class OlderCopy {
     };
   }
 
-  /** Nobody knows how far numbers went. Once for each start: the same sign is found again at the next. */
+  /**
+   * It is unknown how far numbers went. Once for each start, since the next start finds the same
+   * sign again.
+   */
   #skipByGuess(): void {
     if (this.#skippedByGuess) return;
     this.#skippedByGuess = true;
@@ -111,10 +119,6 @@ export class OlderCopy {
     if (count === 0) return;
     this.#skipped += count;
     this.#numbers.skip(count);
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

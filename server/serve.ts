@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { shippedCategories } from '../protocol/settings.ts';
+import { shippedCategories } from '../protocol/kept-settings.ts';
+import { failed, type Failed } from './platform/failed.ts';
 import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
 import { systemClock } from './platform/clock.ts';
 import { compose, type ComposeOptions } from './compose.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/settings-table.ts';
 import type { httpServer } from './http/app.ts';
 import { Origins } from './http/origins.ts';
 import type { Kept } from './projections/kept.ts';
@@ -13,29 +14,32 @@ import { packageRoot } from './platform/package-root.ts';
 import { ScriptLoader } from './help-scripts/loader.ts';
 import { ScriptWatch } from './help-scripts/watch.ts';
 
-/** Old receipts are dropped little and often. */
+/** Old receipts are deleted often, a few at a time. */
 const prune_every_ms = 10 * 60 * 1000;
 
 /** A server that listens. */
 export interface Serving {
   /** Such as `http://127.0.0.1:4600`. */
   readonly address: string;
-  /** Where people find it: that of a proxy before it, if there is one. */
+  /** The address for people: that of the proxy in front of it, if there is one. */
   readonly publicAddress: string;
   readonly port: number;
   readonly admin: Admin;
-  /** Who there is, for what runs in this process. */
+  /** Accounts and rights, for what runs in this process. */
   readonly access: Access;
-  /** Takes no more, finishes what was begun, tells everybody to come back, lets go of what is kept. */
+  /**
+   * Accepts nothing more, finishes what was begun, tells clients to come back, and closes the
+   * storage.
+   */
   stop(): Promise<void>;
 }
 
 export type Served =
   | { readonly ok: true; readonly serving: Serving }
-  /** One sentence for the operator. What is kept was let go of. */
-  | { readonly ok: false; readonly sentence: string };
+  /** One sentence for the operator. The storage was closed. */
+  | Failed;
 
-/** The help scripts that ship, and the operator's own above them. */
+/** The help scripts that ship, overridden by the operator's own. */
 export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
   const folders = {
     shipped: join(packageRoot, 'server/help-scripts/shipped'),
@@ -44,7 +48,7 @@ export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
   return new ScriptLoader(folders, shippedCategories, log);
 }
 
-/** Puts the server together on what is kept, and listens. */
+/** Puts the server together on its storage, and listens. */
 export async function serve(
   options: ComposeOptions,
   kept: Kept,
@@ -52,18 +56,14 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, desk, shards, followers, projections, net, admin, discord, security } = compose(
-    options,
-    kept,
-    origins,
-    scripts,
-  );
-  const { marks } = projections;
+  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
+    compose(options, kept, origins, scripts);
+  const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
     await kept.close();
-    return { ok: false, sentence: fault };
+    return failed(fault);
   }
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
@@ -76,9 +76,9 @@ export async function serve(
     await shards.reloadScripts(sources);
   });
   await watch.start();
-  const pruning = setInterval(
-    () => void kept.storage.tables.prune(systemClock.now()),
+  const endPruning = systemClock.every(
     prune_every_ms,
+    () => void kept.storage.tables.prune(systemClock.now()),
   );
   return {
     ok: true,
@@ -89,15 +89,15 @@ export async function serve(
       admin,
       access: kept.access,
       async stop() {
-        clearInterval(pruning);
+        endPruning();
         watch.stop();
         http.close();
         await net.stop();
         security.stop();
-        await desk.stop();
+        await ticketService.stop();
         await shards.close();
         await discord.stop();
-        await marks.stop();
+        await readMarkers.stop();
         followers.stop();
         await kept.close();
         http.closeAllConnections();

@@ -1,3 +1,5 @@
+import type { Failed } from './platform/failed.ts';
+import { inWords } from './admin/control.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
 import { bootstrapLink } from './identity/bootstrap-link.ts';
@@ -5,24 +7,24 @@ import { helpScripts, serve, type Serving } from './serve.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface ServerOptions extends ComposeOptions {
-  /** Puts something between the actors and the disk, as tests of crashes do. */
+  /** Wraps the storage, as crash tests do. */
   readonly wrapStorage?: (storage: Storage) => Storage;
 }
 
 export interface RunningServer extends Serving {
-  /** Signs in the first administrator while nobody ever did. */
+  /** The link for the first administrator, while none has signed in. */
   readonly bootstrapLink: string | undefined;
 }
 
 export type Started =
   | { readonly ok: true; readonly server: RunningServer }
   /** One sentence for the operator. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 /** Opens the data folder, puts the server together on it, and listens. */
 export async function startServer(options: ServerOptions): Promise<Started> {
   const scripts = helpScripts(options);
-  // Staff can work where they do not load, so the server runs on.
+  // Staff can work without the help scripts, so the server starts even if they do not load.
   const [opened] = await Promise.all([
     openDataFolder(options.settings.data, options),
     scripts.changed(),
@@ -33,7 +35,9 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!served.ok) return served;
   const { serving } = served;
   const { access, admin, publicAddress } = serving;
-  folder.control.serve(({ operation, input }) => admin.operate(operation, input));
+  folder.control.serve(async ({ operation, input }) =>
+    inWords(await admin.operate(operation, input)),
+  );
   return {
     ok: true,
     server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },

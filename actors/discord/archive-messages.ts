@@ -4,7 +4,7 @@ import type { Ticket } from '../ticket/state.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import { actionButton, isEnabled } from './posts/controls.ts';
 import { backoffMs, longerBackoff, type Backoff } from './backoff.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { escapeAndCut } from './posts/markdown.ts';
 import { archiveMessageKey } from './posts/marker.ts';
 import type { DiscordPort } from './port/port.ts';
@@ -13,7 +13,7 @@ import type { Post } from './port/requests.ts';
 import type { BridgePeople, BridgeTickets } from './deps.ts';
 import type { BridgeStore, ArchiveMessage } from './store.ts';
 
-interface ArchiveMessagesParts {
+interface ArchiveMessagesDeps {
   readonly port: DiscordPort;
   readonly store: BridgeStore;
   readonly tickets: Pick<BridgeTickets, 'load'>;
@@ -32,7 +32,7 @@ type End = 'sent' | 'dropped' | 'closed' | { readonly retry_ms: number };
  * from then on.
  */
 export class ArchiveMessages {
-  readonly #parts: ArchiveMessagesParts;
+  readonly #deps: ArchiveMessagesDeps;
   /** Messages that may have been sent: before a restart, or with an unknown outcome. */
   readonly #unsure: Set<string>;
   /** Messages whose text Discord refused: they get a neutral one. */
@@ -45,9 +45,9 @@ export class ArchiveMessages {
   #isOn = false;
   #again = false;
 
-  constructor(parts: ArchiveMessagesParts) {
-    this.#parts = parts;
-    this.#unsure = new Set(parts.store.archiveMessages(Infinity).map(keyOf));
+  constructor(deps: ArchiveMessagesDeps) {
+    this.#deps = deps;
+    this.#unsure = new Set(deps.store.archiveMessages(Infinity).map(keyOf));
   }
 
   /** Discord can be reached. */
@@ -75,7 +75,7 @@ export class ArchiveMessages {
   }
 
   #plan(wait_ms: number): void {
-    this.#timer = this.#parts.clock.after(wait_ms, () => {
+    this.#timer = this.#deps.clock.after(wait_ms, () => {
       this.#timer = undefined;
       this.#running = this.#step().then((next_ms) => {
         this.#running = undefined;
@@ -89,8 +89,8 @@ export class ArchiveMessages {
   /** Sends the oldest message that is not in backoff. Returns how long to wait before the next. */
   async #step(): Promise<number | undefined> {
     this.#again = false;
-    const now = this.#parts.clock.now();
-    const waiting = this.#parts.store.archiveMessages(bridgeLimits.archive_messages_step_max);
+    const now = this.#deps.clock.now();
+    const waiting = this.#deps.store.archiveMessages(bridgeLimits.archive_messages_step_max);
     const backsOffUntil = (one: ArchiveMessage) => this.#backoffs.get(keyOf(one))?.until ?? 0;
     const message = waiting.find((one) => backsOffUntil(one) <= now);
     if (message === undefined) {
@@ -99,23 +99,23 @@ export class ArchiveMessages {
     try {
       const end = await this.#send(message);
       if (typeof end === 'object') return end.retry_ms;
-      const user = this.#parts.people.userOf(message.account);
+      const user = this.#deps.people.userOf(message.account);
       const closed = end === 'closed' && user !== undefined ? { user } : undefined;
-      const isDone = await this.#parts.store.archiveMessageDone(message, closed);
+      const isDone = await this.#deps.store.archiveMessageDone(message, closed);
       if (!isDone) return this.#backOff().retry_ms;
       this.#unsure.delete(keyOf(message));
       this.#backoffs.delete(keyOf(message));
-      if (this.#backoffs.size === 0) this.#parts.alerts.clear('archive_message');
+      if (this.#backoffs.size === 0) this.#deps.alerts.clear('archive_message');
       this.#tries = 0;
       return end === 'dropped' ? 0 : bridgeLimits.dm_every_ms;
     } catch (cause) {
-      this.#parts.onFault(cause);
+      this.#deps.onFault(cause);
       return bridgeLimits.retry_ms_max;
     }
   }
 
   async #send(message: ArchiveMessage): Promise<End> {
-    const { port, store, tickets, people } = this.#parts;
+    const { port, store, tickets, people } = this.#deps;
     const user = people.userOf(message.account);
     const ticket = await tickets.load(message.ticket);
     if (user === undefined || ticket === undefined || store.takesNoMessages(user)) return 'dropped';
@@ -168,11 +168,11 @@ export class ArchiveMessages {
 
   /** The other messages are sent meanwhile. */
   #hold(message: ArchiveMessage, detail: string): End {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     if (now - message.archived > bridgeLimits.archive_message_late_ms_max) return 'dropped';
     const backoff = longerBackoff(this.#backoffs.get(keyOf(message)), now);
     this.#backoffs.set(keyOf(message), backoff);
-    this.#parts.alerts.raise('archive_message', discordProblem('farewell_refused', { detail }));
+    this.#deps.alerts.raise('archive_message', discordProblem('farewell_refused', { detail }));
     return { retry_ms: bridgeLimits.dm_every_ms };
   }
 

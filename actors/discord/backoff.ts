@@ -1,4 +1,4 @@
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 
 /** Something that failed is not tried again before this. */
 export interface Backoff {

@@ -16,7 +16,7 @@ import { PeopleChanges } from './guild/people-changes.ts';
 import { Orphans } from './alerts/orphans.ts';
 import type { DiscordEvent } from './port/events.ts';
 import type { GuildSeen } from './port/shapes.ts';
-import type { BridgeParts, BridgeSettings } from './deps.ts';
+import type { BridgeDeps, BridgeSettings } from './deps.ts';
 import { straysIn } from './alerts/strays.ts';
 import { TicketChannels } from './reconciler/ticket-channels.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
@@ -31,7 +31,7 @@ export class Bridge {
   readonly alerts: Alerts;
   readonly people: PeopleChanges;
   readonly channels: TicketChannels;
-  readonly #parts: BridgeParts;
+  readonly #deps: BridgeDeps;
   readonly #guild: GuildState;
   readonly #members: Members;
   readonly #formerBots: FormerBots;
@@ -47,17 +47,17 @@ export class Bridge {
   #stopDue: (() => Promise<void>) | undefined;
 
   /** Throws if the store holds what this version cannot read. */
-  constructor(parts: BridgeParts) {
-    const { port, store, tickets, people, clock, desk, log } = parts;
-    this.#parts = parts;
-    this.#settings = parts.settings();
+  constructor(deps: BridgeDeps) {
+    const { port, store, tickets, people, clock, ticketService, log } = deps;
+    this.#deps = deps;
+    this.#settings = deps.settings();
     const settings = (): BridgeSettings => this.#settings;
     const wake = (ticket: string): void => this.#work.wake(ticket);
     const onFault = (cause: unknown, ticket?: string): void =>
       log('error', 'the Discord bridge failed', { err: cause, ticket });
     const alerts = new Alerts((sentence) => log('warn', sentence));
     this.alerts = alerts;
-    this.#findings = new Findings(alerts, parts.onAhead);
+    this.#findings = new Findings(alerts, deps.onAhead);
     this.#guild = new GuildState({
       port,
       clock,
@@ -69,7 +69,7 @@ export class Bridge {
     const channels = new TicketChannels({
       store,
       moment: () => this.#guild.moment,
-      channelAdded: (channel) => parts.channelAdded(channel),
+      channelAdded: (channel) => deps.channelAdded(channel),
     });
     this.channels = channels;
     const members = new Members({ port, clock, found: (user) => this.people.userChanged(user) });
@@ -102,7 +102,7 @@ export class Bridge {
       tickets,
       channels,
       store,
-      desk,
+      ticketService,
       now: () => clock.now(),
       settings: () => this.#effectiveSettings(),
       guests: (accounts) => guestsOf(accounts, this.#guild.now?.id, { people, members }),
@@ -206,7 +206,7 @@ export class Bridge {
   /** Reads the settings again; existing channels follow them. */
   settingsChanged(): void {
     const before = this.#settings;
-    this.#settings = this.#parts.settings();
+    this.#settings = this.#deps.settings();
     if (before.guild !== this.#settings.guild) this.#guildLeft();
     void this.#guild.refresh();
   }
@@ -214,14 +214,14 @@ export class Bridge {
   /** Closed tickets keep their channels, and wait for none. */
   #waits(full: Full | undefined, tickets: number): void {
     if (full === undefined) return this.alerts.clear('room');
-    const active = new Set([...this.#parts.tickets.active()].map(({ id }) => id));
+    const active = new Set([...this.#deps.tickets.active()].map(({ id }) => id));
     const channels = this.channels.ids().filter((id) => this.channels.channelOf(id) !== undefined);
     const closed = channels.filter((id) => !active.has(id)).length;
     this.alerts.reword('room', discordProblem(full, { waiting: tickets, closed }));
   }
 
   #wakeActive(): void {
-    const active = [...this.#parts.tickets.active()].toSorted((a, b) => a.number - b.number);
+    const active = [...this.#deps.tickets.active()].toSorted((a, b) => a.number - b.number);
     for (const { id } of active) this.#work.wake(id);
   }
 
@@ -238,7 +238,7 @@ export class Bridge {
   }
 
   async #guildSeen(guild: GuildSeen): Promise<void> {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     alertOfGuildFaults(this.alerts, guild, { settings: this.#settings, meta: store.meta() });
     const isOurs = (channel: string) => this.channels.ticketOf(channel) !== undefined;
     this.#findings.set('strays', await straysIn(guild, tickets, isOurs));
@@ -250,7 +250,7 @@ export class Bridge {
     const guild = this.#guild.now;
     if (guild === undefined || this.#isStopped || !(await this.#configured())) return;
     await this.#formerBots.check(guild.id);
-    this.#stopDue ??= this.#parts.followDue((ids) => {
+    this.#stopDue ??= this.#deps.followDue((ids) => {
       for (const id of ids) this.#work.wake(id);
     });
     this.#work.resume();
@@ -271,7 +271,7 @@ export class Bridge {
 
   /** False if that could not be stored. The first time, only active tickets get a channel. */
   async #configured(): Promise<boolean> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#deps;
     const { bot } = this.#guild;
     if (bot === undefined) return false;
     const meta = store.meta();
@@ -283,7 +283,7 @@ export class Bridge {
   }
 
   #effectiveSettings(): EffectiveSettings | undefined {
-    const { store, tickets, people, address } = this.#parts;
+    const { store, tickets, people, address } = this.#deps;
     const meta = store.meta();
     const { bot, now } = this.#guild;
     if (bot === undefined || meta === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Right } from '../../protocol/permissions.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { AmendingDesk } from '../ticket/desk.ts';
+import type { AmendingTicketService } from '../ticket/service.ts';
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { StaffName } from '../ticket/view.ts';
@@ -10,10 +10,10 @@ import type { DiscordPort } from './port/port.ts';
 import type { BridgeStore } from './store.ts';
 
 /** What the bridge needs of the rest of the server. */
-export interface BridgeParts {
+export interface BridgeDeps {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
-  readonly desk: AmendingDesk;
+  readonly ticketService: AmendingTicketService;
   readonly store: BridgeStore;
   readonly followDue: FollowDue;
   readonly people: BridgePeople;

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 
-interface WorkQueueParts {
+interface WorkQueueDeps {
   readonly clock: Clock;
   /** Does the work on a key. Returns when to run again; null: when it is woken. */
   run(key: string): Promise<number | null>;
@@ -10,7 +10,7 @@ interface WorkQueueParts {
 
 /** Runs work by key: one run per key at a time, several keys at once. */
 export class WorkQueue {
-  readonly #parts: WorkQueueParts;
+  readonly #deps: WorkQueueDeps;
   readonly #ready = new Set<string>();
   readonly #busy = new Map<string, Promise<void>>();
   /** Keys that were woken during their run. */
@@ -18,8 +18,8 @@ export class WorkQueue {
   readonly #later = new Map<string, Cancel>();
   #state: 'paused' | 'running' | 'stopped' = 'paused';
 
-  constructor(parts: WorkQueueParts) {
-    this.#parts = parts;
+  constructor(deps: WorkQueueDeps) {
+    this.#deps = deps;
   }
 
   wake(key: string): void {
@@ -65,10 +65,10 @@ export class WorkQueue {
   async #run(key: string): Promise<void> {
     let until: number | null;
     try {
-      until = await this.#parts.run(key);
+      until = await this.#deps.run(key);
     } catch (cause) {
-      this.#parts.onFault(cause, key);
-      until = this.#parts.clock.now() + bridgeLimits.retry_ms_max;
+      this.#deps.onFault(cause, key);
+      until = this.#deps.clock.now() + bridgeLimits.retry_ms_max;
     }
     this.#busy.delete(key);
     if (this.#state === 'stopped') return;
@@ -78,7 +78,7 @@ export class WorkQueue {
   }
 
   #wakeAt(key: string, at: number): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     const cancel = clock.after(Math.max(0, at - clock.now()), () => this.wake(key));
     this.#later.set(key, cancel);
   }

@@ -4,9 +4,9 @@ import type { Summary } from '../ticket/summary.ts';
 
 const active: readonly Status[] = ['open', 'in_progress'];
 
-/** What tells whether a ticket belongs in a list with this filter, watched by the account `me`. */
+/** Returns whether a ticket matches this filter, for the watching account `me`. */
 export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) => boolean {
-  const { attention, participant, shard } = filter;
+  const { attention, participant, shard, priority } = filter;
   const statuses = filter.status ?? active;
   const categories = filter.category?.map(plain);
   const words = wordsOf(filter.words ?? '');
@@ -17,16 +17,17 @@ export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) =
     (categories === undefined || categories.includes(plain(summary.category))) &&
     (participant === undefined || summary.participants.includes(participant)) &&
     (shard === undefined || shard === summary.shard) &&
+    (priority === undefined || priority === summary.triage.priority) &&
     (words.length === 0 || beginJoined(foldSubject(summary), words));
 }
 
-/** Words of subjects as `joinWords` gives them, for as long as their tickets are as they were. */
+/** Words of subjects as `joinWords` makes them, cached as long as their tickets do not change. */
 const folded = new WeakMap<Summary, string>();
 
 /**
- * The words of its subject as they are looked for. They are worked out once: of 10,000 tickets that
- * takes tens of milliseconds, in which a list that looks for words would hold up everybody. `before`:
- * the same ticket before a change, which leaves most subjects as they were.
+ * The searchable words of a subject, computed once: for 10,000 tickets that takes tens of
+ * milliseconds, during which a search would hold up everybody. `before`: the same ticket before a
+ * change, which rarely touches the subject.
  */
 export function foldSubject(summary: Summary, before: Summary | null = null): string {
   const known = folded.get(summary);
@@ -40,26 +41,27 @@ export function foldSubject(summary: Summary, before: Summary | null = null): st
 }
 
 /**
- * Which tickets the filter asks for. The active ones are in memory, the settled ones on disk in
- * their own order, so that no list has both.
+ * Which tickets the filter selects. Active ones are in memory, closed ones on disk in an order of
+ * their own, so no list holds both.
  */
-export function kindOf(filter: QueueFilter): 'active' | 'settled' | 'mixed' {
+export function kindOf(filter: QueueFilter): 'active' | 'closed' | 'mixed' {
   const statuses = filter.status ?? active;
   if (statuses.every((one) => active.includes(one))) return 'active';
-  return statuses.some((one) => active.includes(one)) ? 'mixed' : 'settled';
+  return statuses.some((one) => active.includes(one)) ? 'mixed' : 'closed';
 }
 
-/** Equal for filters that match the same tickets; names the account only where the filter asks for it. */
+/**
+ * Equal for filters that match the same tickets; contains the account only if the filter depends on
+ * it.
+ */
 export function filterKey(filter: QueueFilter, me: string): string {
+  const { status = active, category, assigned, words = '', ...rest } = filter;
   return JSON.stringify([
-    distinct(filter.status ?? active),
-    filter.category === undefined ? null : distinct(filter.category.map(plain)),
-    filter.assigned === 'me' ? ['me', me] : (filter.assigned ?? null),
-    filter.assignee ?? null,
-    filter.attention ?? null,
-    filter.participant ?? null,
-    filter.shard ?? null,
-    distinct(wordsOf(filter.words ?? '')),
+    distinct(status),
+    category === undefined ? null : distinct(category.map(plain)),
+    assigned === 'me' ? ['me', me] : (assigned ?? null),
+    distinct(wordsOf(words)),
+    Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);
 }
 
@@ -79,7 +81,7 @@ function isAssigned(
   }
 }
 
-/** Categories are found in any case, retired ones too. */
+/** Categories match in any case, including retired ones. */
 function plain(category: string): string {
   return category.trim().toLowerCase();
 }

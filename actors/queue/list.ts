@@ -1,14 +1,18 @@
 /**
- * A run that grows past this is cut in two. One array of all rows would cost a change 9 µs at
- * 10,000 rows, nearly all of it moving the rows behind.
+ * A run that grows past this is split. In one array of 10,000 rows a change would cost 9 µs, nearly
+ * all of it for moving the rows behind.
  */
 const run_rows_max = 512;
 
-/** The rows that match one filter, in one order, which is total: zero only for one and the same. */
+/**
+ * The rows that match one filter, in a total order: two rows compare as zero only if they are the
+ * same. Written here, since packages of sorted lists do not give the index of a row, which windows
+ * need.
+ */
 export class OrderedList<T> {
   readonly #matches: (row: T) => boolean;
   readonly #compare: (a: T, b: T) => number;
-  /** The rows in order, cut into runs that are never empty. */
+  /** The rows in order, split into runs that are never empty. */
   readonly #runs: T[][] = [];
   #total: number;
 
@@ -32,7 +36,7 @@ export class OrderedList<T> {
     return this.#runs.at(-1)?.at(-1);
   }
 
-  /** How many rows come before this one, which need not be there. */
+  /** How many rows precede this one, which need not be in the list. */
   before(row: T): number {
     if (this.last === undefined || this.#compare(this.last, row) < 0) return this.#total;
     const at = this.#runOf(row);
@@ -40,7 +44,7 @@ export class OrderedList<T> {
     return runs + this.#placeIn(this.#runs[at] ?? [], row);
   }
 
-  /** At most `limit` rows from this one on, which need not be there. */
+  /** At most `limit` rows from this one on, which need not be in the list. */
   from(row: T, limit: number): T[] {
     const rows: T[] = [];
     for (let at = this.#runOf(row); at < this.#runs.length && rows.length < limit; at++) {
@@ -51,7 +55,7 @@ export class OrderedList<T> {
     return rows;
   }
 
-  /** At most `limit` rows from `offset` on; none past the end. */
+  /** At most `limit` rows from `offset` on; empty past the end. */
   window(offset: number, limit: number): T[] {
     const rows: T[] = [];
     let skip = offset;
@@ -64,9 +68,8 @@ export class OrderedList<T> {
   }
 
   /**
-   * One row changed from `before`, which is what the list was built from or told last, to
-   * `after`; null where it was not, or is no longer, there. A `before` that is not in the list takes
-   * nothing away. Says whether the list has to do with it.
+   * Applies a change of one row: `before` as the list holds it, null if new; `after` is null if
+   * removed. A `before` that is not in the list is ignored. Returns whether the list is affected.
    */
   apply(before: T | null, after: T | null): boolean {
     const was = before !== null && this.#matches(before);
@@ -104,14 +107,17 @@ export class OrderedList<T> {
     if (run.length > run_rows_max) this.#runs.splice(at + 1, 0, run.splice(run_rows_max / 2));
   }
 
-  /** The run that holds this row, or where it belongs: the first that does not end before it, else the last. */
+  /**
+   * The run that holds this row or where it belongs: the first that does not end before it, else
+   * the last.
+   */
   #runOf(row: T): number {
     const runs = this.#runs;
     const at = firstWhere(runs.length, (i) => this.#compare(runs[i]!.at(-1)!, row) >= 0);
     return Math.max(0, Math.min(at, runs.length - 1));
   }
 
-  /** Where this row is in the run, -1 if it is not there: in its place another would be meant. */
+  /** Index of this row in the run, -1 if absent: at its place there may be another row. */
   #rowIn(run: readonly T[], row: T): number {
     const at = this.#placeIn(run, row);
     return at < run.length && this.#compare(run[at]!, row) === 0 ? at : -1;
@@ -122,7 +128,10 @@ export class OrderedList<T> {
   }
 }
 
-/** The least index below `end` for which it holds, `end` if for none; once it holds it goes on holding. */
+/**
+ * The lowest index below `end` from which `holds` is true, `end` if none; `holds` must stay true
+ * once it is.
+ */
 function firstWhere(end: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = end;

@@ -4,11 +4,11 @@ import type { Summary } from '../ticket/summary.ts';
 import type { OrderedList } from './list.ts';
 import { difference, viewSection, type Extent, type Look, type Section } from './window.ts';
 
-/** One window that somebody watches; all who watch the same share it. */
+/** A watched window; all watchers of the same window share it. */
 export class Window {
   readonly live: LiveList;
   readonly key: string;
-  /** The account that began it, whoever watches it by now. */
+  /** The account that opened it first, whoever watches it now. */
   readonly by: string;
   readonly #offset: number;
   readonly #limit: number;
@@ -24,12 +24,12 @@ export class Window {
     this.#told = this.#section();
   }
 
-  /** What a `state` tells: the window as it was told last, so that the next change follows it. */
+  /** The content of a `state`: the window as last told, so that the next change follows it. */
   state(): Extent & { rows: Row[] } {
     return viewSection(this.#told, this.live.look);
   }
 
-  /** The change since it was told last, which then counts as told. */
+  /** The change since the last call, which then counts as told. */
   tell(): RowsChange | null {
     const before = this.#told;
     this.#told = this.#section();
@@ -47,10 +47,10 @@ export interface WindowChange {
   readonly change: RowsChange;
 }
 
-/** A list while somebody watches a window of it. */
+/** A list of which at least one window is watched. */
 export class LiveList {
   readonly key: string;
-  /** The account that began it, whoever watches it by now. */
+  /** The account that opened it first, whoever watches it now. */
   readonly by: string;
   readonly list: OrderedList<Summary>;
   readonly look: Look;
@@ -79,7 +79,7 @@ export class LiveList {
     return window;
   }
 
-  /** Says whether that was the last watcher of the window. */
+  /** Returns whether that was the last watcher of the window. */
   leave(window: Window): boolean {
     if (window.watchers === 0) throw new Error('a window was left more often than joined');
     window.watchers -= 1;

@@ -1,12 +1,12 @@
-/** What an entry has that stands alone under its key. */
+/** The part of an entry that is the only one under its key. */
 interface Lone<T> {
   readonly id: string;
   item: T;
 }
 
 /**
- * Items by key and id, of which most keys have one: a table of its own would take a fifth of a
- * kilobyte for each, so a key gets one with its second item.
+ * Items by key and id. Most keys have one item, and a map for each would take a fifth of a
+ * kilobyte, so a key gets a map with its second item.
  */
 export class Multimap<T> {
   readonly #byKey = new Map<string, Lone<T> | Map<string, T>>();
@@ -35,7 +35,7 @@ export class Multimap<T> {
     if (held.size === 0) this.#byKey.delete(key);
   }
 
-  /** The items of a key, as they are at this moment and in the order of their ids' first coming. */
+  /** The items of a key now, in the order in which their ids were first added. */
   of(key: string): readonly T[] {
     const held = this.#byKey.get(key);
     if (held === undefined) return [];

@@ -1,8 +1,11 @@
-/** Numbers that share one block: a bit each. */
+/** Numbers in one block, one bit each. */
 const block_numbers = 65_536;
 const word_bits = 32;
 
-/** A set of numbers that lie close together: those of tickets, or of accounts. About a bit each. */
+/**
+ * A set of numbers that lie close together, such as those of tickets or accounts: about one bit
+ * each. Written here, since packages of bitsets are dense from zero or native code.
+ */
 export class NumberSet {
   readonly #blocks = new Map<number, Uint32Array>();
   #size = 0;
@@ -30,7 +33,7 @@ export class NumberSet {
     return (block[inBlock >>> 5]! & (1 << (inBlock % word_bits))) !== 0;
   }
 
-  /** In their order, upwards or downwards, from those above or below `from` on. */
+  /** In rising or falling order, starting above or below `from`. */
   *inOrder(descending: boolean, from = descending ? Infinity : -1): Generator<number> {
     const blocks = [...this.#blocks.keys()].toSorted((a, b) => (descending ? b - a : a - b));
     for (const at of blocks) {

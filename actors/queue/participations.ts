@@ -1,7 +1,7 @@
 import type { Summary } from '../ticket/summary.ts';
 import { Multimap } from './multimap.ts';
 
-/** Which active tickets each account participates in, so that nobody's own list needs a look at all. */
+/** Active tickets by participating account, so that a player's own list needs no scan. */
 export class Participations {
   readonly #byAccount = new Multimap<Summary>();
 
@@ -17,7 +17,7 @@ export class Participations {
     this.#byAccount.clear();
   }
 
-  /** Of those who are not in `after` too: whoever goes on participating keeps the place. */
+  /** Only accounts that are not in `after` too: the others keep their place. */
   remove(summary: Summary, after: Summary | null): void {
     for (const account of summary.participants) {
       if (after?.participants.includes(account) !== true) {

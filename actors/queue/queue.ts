@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refused, type Result } from '../../protocol/refusals.ts';
 import {
   audiences,
   type Audience,
@@ -7,8 +7,9 @@ import {
 } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { filterKey, foldSubject, matcherOf } from './filter.ts';
-import { queueLimits } from './limits.ts';
+import { queueLimits } from './queue-limits.ts';
 import { OrderedList } from './list.ts';
 import { LiveList, type Window, type WindowChange } from './live.ts';
 import { Participations } from './participations.ts';
@@ -22,7 +23,7 @@ export interface QueueWindow {
   readonly sort: QueueSort;
   readonly offset: number;
   readonly limit: number;
-  /** The watching account, for filters that ask for its own. */
+  /** The watching account, for filters that depend on it. */
   readonly me: string;
 }
 
@@ -34,29 +35,27 @@ export interface MineWindow {
   readonly limit: number;
 }
 
-export type Watching =
-  | { readonly ok: true; readonly window: Window }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Watching = Result<{ readonly window: Window }>;
 
-/** All active tickets in memory, and the lists of them that somebody watches. */
+/** All active tickets in memory, and the watched lists of them. */
 export class Queue {
   readonly #active = new Map<string, Summary>();
   readonly #participations = new Participations();
   /**
-   * What changed since the last flush of the lists of an audience, as they still have it; null for
-   * what was not active then.
+   * By audience: the tickets that changed since its last flush, as its lists still hold them; null
+   * for one that was not active then.
    */
   readonly #untold: Record<Audience, Map<string, Summary | null>> = {
     public: new Map(),
     support: new Map(),
   };
-  readonly #listeners: Array<(audience: Audience) => void> = [];
+  readonly #changed = new Listeners<[audience: Audience]>();
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
   readonly #staffName: StaffName;
-  /** Distinct windows into the lists of either kind. */
+  /** Number of distinct windows into the lists of either kind. */
   readonly #windows = { queue: 0, mine: 0 };
-  /** The same, and lists of the queue, by the account that began them. */
+  /** Windows, and lists of the queue, by the account that opened them. */
   readonly #begun = {
     lists: new Quota(queueLimits.account_lists_max),
     queue: new Quota(queueLimits.account_windows_max),
@@ -77,19 +76,19 @@ export class Queue {
     return this.#active.has(ticket);
   }
 
-  /** Those of them that an account participates in. Whether it may see them is asked elsewhere. */
+  /** Active tickets that an account participates in. The caller checks whether it may see them. */
   activeOf(account: string): Iterable<Summary> {
     return this.#participations.of(account);
   }
 
-  /** A ticket changed. Whoever asks is told so from now on, watchers at the next flush. Only what is on disk may be given. */
+  /** Takes a change that is on disk. Reads see it from now on, watchers with the next flush. */
   changed(after: Summary): void {
     const before = this.#active.get(after.id) ?? null;
     this.#replace(before, isActive(after) ? after : null);
     this.#keepUntold(after.id, before);
   }
 
-  /** Takes these for all tickets there are, as when changes may have been missed. */
+  /** Replaces all tickets, for example after changes may have been missed. */
   renew(summaries: Iterable<Summary>): void {
     const before = new Map(this.#active);
     this.#active.clear();
@@ -100,14 +99,14 @@ export class Queue {
     }
   }
 
-  /** Called when there is something to flush that watchers of that audience wait for, once until it is flushed. */
+  /** Called at the first change that watchers of that audience have to be told, once per flush. */
   onChanged(listener: (audience: Audience) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /**
-   * What to tell the watchers of these audiences. Each list is looked at once for all that changed
-   * since its last flush, so this belongs at the end of an event-loop turn, or later.
+   * What to tell the watchers of these audiences. Each list is updated once for all changes since
+   * its last flush, so call it at the end of an event-loop turn, or later.
    */
   flush(...of: readonly Audience[]): WindowChange[] {
     const touched = new Set<LiveList>();
@@ -124,7 +123,7 @@ export class Queue {
     return [...touched].flatMap((live) => live.tell());
   }
 
-  /** All lists are put together anew from now on. Whoever watches one has to watch it again. */
+  /** Drops all lists. Whoever watches one has to watch it again. */
   forgetLists(): void {
     this.#lists.clear();
     this.#mine.clear();
@@ -134,19 +133,19 @@ export class Queue {
     for (const untold of Object.values(this.#untold)) untold.clear();
   }
 
-  /** Each success is ended by one `unwatch`. What is not active is never in these lists. */
+  /** Each success needs one `unwatch`. Settled tickets are never in these lists. */
   watch(wanted: QueueWindow | MineWindow): Watching {
     return wanted.on === 'queue' ? this.#watchQueue(wanted) : this.#watchMine(wanted);
   }
 
-  /** A window or list that nobody watches any more is dropped. */
+  /** Drops a window or list without watchers. */
   unwatch(window: Window): void {
     const { live } = window;
     const { audience } = live.look;
     const on = audience === 'public' ? 'mine' : 'queue';
     const lists = this.#listsOf(audience);
     const isLast = live.leave(window);
-    // Another may stand in the place of one that was forgotten, and is not counted any more.
+    // A dropped list may have been replaced by a new one, and is not counted any more.
     if (lists.get(live.key) !== live) return;
     if (isLast) {
       this.#windows[on] -= 1;
@@ -157,7 +156,7 @@ export class Queue {
     if (on === 'queue') this.#begun.lists.giveBack(live.by);
   }
 
-  /** By their keys: those of the queue, or the players' own. */
+  /** By key: lists of the queue, or of players' own tickets. */
   #listsOf(audience: Audience): Map<string, LiveList> {
     return audience === 'public' ? this.#mine : this.#lists;
   }
@@ -225,7 +224,9 @@ export class Queue {
     return live;
   }
 
-  /** These as of the last flush: what changed since is told to a list that begins now like to all others. */
+  /**
+   * The summaries as of the last flush, so that a new list is told later changes like all others.
+   */
   *#lastTold(audience: Audience, now: Iterable<Summary>): Iterable<Summary> {
     const untold = this.#untold[audience];
     for (const summary of now) if (!untold.has(summary.id)) yield summary;
@@ -238,7 +239,7 @@ export class Queue {
       const untold = this.#untold[audience];
       const isFirst = untold.size === 0;
       if (!untold.has(id)) untold.set(id, before);
-      if (isFirst) for (const listener of this.#listeners) listener(audience);
+      if (isFirst) this.#changed.tell(audience);
     }
   }
 
@@ -258,7 +259,7 @@ export class Queue {
     }
   }
 
-  /** Every list of the queue; of the players' own, those of the ticket's participants before and after. */
+  /** Every list of the queue, or the own lists of the ticket's participants before and after. */
   #concerned(
     audience: Audience,
     before: Summary | null,
@@ -274,7 +275,7 @@ export class Queue {
   }
 }
 
-const full: Watching = { ok: false, refusal: refuse('lists_full') };
+const full = refused('lists_full');
 
 function isActive(summary: Summary): boolean {
   return summary.status === 'open' || summary.status === 'in_progress';

@@ -1,4 +1,4 @@
-/** How much of something each account holds: nobody takes what is there for all. */
+/** Counts what each account uses, so that none uses up what is there for all. */
 export class Quota {
   readonly #each_max: number;
   readonly #held = new Map<string, number>();
@@ -7,7 +7,7 @@ export class Quota {
     this.#each_max = each_max;
   }
 
-  /** Whether the account may have one more; it has it then. */
+  /** Takes one more for the account, if it may have it. */
   take(account: string): boolean {
     const held = this.#held.get(account) ?? 0;
     if (held >= this.#each_max) return false;
@@ -21,7 +21,7 @@ export class Quota {
     else this.#held.delete(account);
   }
 
-  /** Nobody holds anything any more. */
+  /** Forgets all counts. */
   clear(): void {
     this.#held.clear();
   }

@@ -5,30 +5,30 @@ import type { Summary } from '../ticket/summary.ts';
 import { viewRow, type StaffName } from '../ticket/view.ts';
 import type { Compare } from './sort.ts';
 
-/** A part of a list, as it is told to whoever watches it. */
+/** A part of a list, as its watchers see it. */
 export interface Section {
   /** Rows of the whole list. */
   readonly total: number;
-  /** Whether only so many of those that match are in the list. */
+  /** Whether the list leaves out further matches. */
   readonly more?: boolean;
   /** The rows of the window, in the order of the list. */
   readonly summaries: readonly Summary[];
 }
 
-/** How a watched list looks: its order, and whose view of the rows. */
+/** How a watched list is shown: its order, and the audience that sees the rows. */
 export interface Look {
   readonly compare: Compare;
   readonly audience: Audience;
   readonly staffName: StaffName;
 }
 
-/** The section in the words of a `state`. */
+/** The section as the fields of a `state`. */
 export function viewSection(section: Section, look: Look): Extent & { rows: Row[] } {
   const rows = section.summaries.map((summary) => viewAs(summary, look));
   return { ...extentOf(section), rows };
 }
 
-/** How long a list is. Said of more rows only where there are some. */
+/** The length of a list. `more` is present only if it is true. */
 export type Extent = Pick<RowsChange, 'total' | 'more'>;
 
 function extentOf({ total, more = false }: Section): Extent {
@@ -36,8 +36,8 @@ function extentOf({ total, more = false }: Section): Extent {
 }
 
 /**
- * What leads from the section last told to the present one; null when this audience sees no
- * difference. Both are in the order of `compare`, so one walk beside each other finds everything.
+ * The change from the section last told to the present one; null if this audience sees no
+ * difference. Both are in the order of `compare`, so one parallel walk finds everything.
  */
 export function difference(before: Section, after: Section, look: Look): RowsChange | null {
   const removed: string[] = [];
@@ -63,7 +63,7 @@ export function difference(before: Section, after: Section, look: Look): RowsCha
   return { on: 'rows', ...extent, removed, put };
 }
 
-/** Which of the two comes first; a window that has ended comes after everything. */
+/** Which of the two comes first; an exhausted section sorts after everything. */
 function compareAt(old: Summary | undefined, now: Summary | undefined, compare: Compare): number {
   if (old === now) return 0;
   if (old === undefined) return 1;
@@ -71,7 +71,7 @@ function compareAt(old: Summary | undefined, now: Summary | undefined, compare: 
   return compare(old, now);
 }
 
-/** A change that this audience cannot see leaves the row as it was, whatever else it moved. */
+/** Whether this audience sees no difference between the two. */
 function readsSame(old: Summary | undefined, now: Summary | undefined, look: Look): boolean {
   if (old === now) return true;
   if (old === undefined || now === undefined) return false;

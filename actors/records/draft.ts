@@ -4,15 +4,17 @@ import type { RecordPut, RecordSpace } from './store.ts';
 export interface RecordKind<T extends object> {
   readonly space: RecordSpace;
   readonly prefix: string;
-  /** As it is in memory, which is what is durable. */
+  /** The record as it is in memory, which is always what is durable. */
   get(id: string): T | undefined;
-  /** Whether so many new records more would be too many. */
+  /** Whether adding this many new records (one by default) would exceed the bound. */
   isFull(added?: number): boolean;
-  /** What is written of one, beside the version. */
+  /** The fields to write; the version is added to them. */
   stored(record: T): object;
 }
 
-/** What else is to be written where a record becomes another; `undefined` is none. */
+/**
+ * Extra puts to write when a record changes, such as an audit record; `undefined` means no record.
+ */
 export type Trail = (before: object | undefined, after: object | undefined) => readonly RecordPut[];
 
 interface Changed {
@@ -22,16 +24,16 @@ interface Changed {
   readonly after: object | undefined;
 }
 
-/** Version of the stored forms, beside the fields of each. */
+/** Version of the stored forms, kept beside the fields of each record. */
 export const form_version = 1;
 
-/** What a change is about to make of the records. Nobody else sees it before it is durable. */
+/** The records that a change will write. Nobody else sees them before they are durable. */
 export class Draft {
   readonly #earlier: Draft | undefined;
   readonly #changed = new Map<string, Changed>();
   readonly #trails: RecordPut[] = [];
 
-  /** On top of what earlier changes of the same write come to. */
+  /** Starts from what earlier changes of the same write decided. */
   constructor(earlier?: Draft) {
     this.#earlier = earlier;
   }
@@ -40,13 +42,13 @@ export class Draft {
     return this.#changed.size === 0;
   }
 
-  /** The record as it is after all that was decided before. */
+  /** The record as the decisions so far leave it. */
   get<T extends object>(kind: RecordKind<T>, id: string): T | undefined {
     const changed = this.#at(keyOf(kind, id));
     return changed === undefined ? kind.get(id) : (changed.after as T | undefined);
   }
 
-  /** `undefined` removes it. `trail` is written with it, if that changes anything. */
+  /** `undefined` removes the record. `trail` is written too if the put changes anything. */
   put<T extends object>(
     kind: RecordKind<T>,
     id: string,
@@ -60,12 +62,14 @@ export class Draft {
     if (trail !== undefined) this.#trails.push(...trail(before, after));
   }
 
-  /** Whether anything that it changes, or leaves as it is, was decided earlier in the same write. */
+  /**
+   * Whether an earlier change of the same write touched anything that this one changes or keeps.
+   */
   restsOn(kind: RecordKind<object>, id: string): boolean {
     return this.#earlier !== undefined && this.#earlier.#at(keyOf(kind, id)) !== undefined;
   }
 
-  /** Whether it makes more records of a kind than there may be; `alone`: even without the earlier ones. */
+  /** Whether it exceeds the bound of a kind; `alone`: even without the earlier changes. */
   isTooMany(): { readonly alone: boolean } | undefined {
     const own = this.#added();
     const earlier =
@@ -76,7 +80,7 @@ export class Draft {
     return undefined;
   }
 
-  /** Takes over what a later change of the same write decided. */
+  /** Merges the decisions of a later change of the same write. */
   add(later: Draft): void {
     for (const [key, changed] of later.#changed) this.#changed.set(key, changed);
     this.#trails.push(...later.#trails);

@@ -3,7 +3,7 @@ import type { RecordSpace } from './store.ts';
 import { storedUnder } from './stored.ts';
 import type { RecordWriter } from './writer.ts';
 
-/** When each of many was seen last: markers of one kind, in memory as they are in the log. */
+/** The last time of each key, kept as markers of one kind: in memory as they are in the log. */
 export class LatestTimes {
   readonly #markers: Markers;
   readonly #space: RecordSpace;
@@ -21,12 +21,12 @@ export class LatestTimes {
     writer.follow(space, prefix, (id, value) => this.#take(id, value));
   }
 
-  /** Milliseconds since 1970, as far as that is durable. */
+  /** Milliseconds since 1970; only what is durable. */
   get(id: string): number | undefined {
     return this.#byId.get(id);
   }
 
-  /** The same, as it will be once all that waits is written. */
+  /** The same, including what still waits to be written. */
   latest(id: string): number | undefined {
     const waits = this.#markers.waiting(this.#space, this.keyOf(id)) as number | undefined;
     const known = this.#byId.get(id);

@@ -1,10 +1,10 @@
-/** What only grows: a number, or some numbers by name. */
+/** A value that only grows: a number, or several numbers by name. */
 export type Marker = number | MarkerFields;
 export type MarkerFields = Readonly<Record<string, number>>;
 
 /**
- * The greatest of each. In whatever order and however often markers are merged, the same comes of
- * it, so whoever writes one need not know who else does.
+ * Takes the greater value of each. The result does not depend on order or repetition, so writers
+ * need not know of each other.
  */
 export function mergeMarkers(a: Marker, b: Marker): Marker {
   if (typeof a === 'number') return typeof b === 'number' ? Math.max(a, b) : b;

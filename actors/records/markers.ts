@@ -1,46 +1,47 @@
+import { Listeners } from '../runtime/listeners.ts';
 import { mergeMarkers, type Marker } from './marker.ts';
 import type { MarkerPut, RecordPut, RecordSpace, RecordStore } from './store.ts';
 
-export interface MarkersParts {
+export interface MarkersDeps {
   readonly store: RecordStore;
-  /** Calls once, after so many milliseconds, unless what it returns is called before. */
+  /** Calls `run` once after this time, unless the returned function is called first. */
   after(wait_ms: number, run: () => void): () => void;
 }
 
-/** From the first marker that waits to the write that it shares with those that came meanwhile. */
+/** How long the first waiting marker is held, so that later ones share its write. */
 export const gathered_ms = 250;
-/** Markers that wait to be written; more are left out, which what only grows can bear. */
+/** Markers that wait to be written; more are dropped, which a value that only grows can bear. */
 const waiting_max = 10_000;
-/** Of one write. */
+/** Markers of one write. */
 const write_markers_max = 1_000;
 
 /**
- * Writes what only grows: how far somebody has read, when something was used last. Markers are
- * merged with what is there, so they are written on no condition, and gathered before. Nothing of
- * them is told before it is durable: whoever wants to know follows the store.
+ * Writes values that only grow, such as how far somebody has read or when something was last used.
+ * A marker is merged with the stored one, so its write is unconditional, and writes are batched.
+ * Readers that need durable values follow the store.
  */
 export class Markers {
   readonly store: RecordStore;
-  readonly #parts: MarkersParts;
-  readonly #rejected: Array<(cause: unknown) => void> = [];
-  /** By space and key: what is to be written, and what is being written. */
+  readonly #deps: MarkersDeps;
+  readonly #rejected = new Listeners<[cause: unknown]>();
+  /** By space and key: markers to be written, and those being written. */
   readonly #waiting = new Map<string, MarkerPut>();
   #writing: ReadonlyMap<string, MarkerPut> = new Map();
   #gathering: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #isStopping = false;
 
-  constructor(parts: MarkersParts) {
-    this.#parts = parts;
-    this.store = parts.store;
+  constructor(deps: MarkersDeps) {
+    this.#deps = deps;
+    this.store = deps.store;
   }
 
-  /** Hears why a write could not be stored: its markers are where they were. */
+  /** Called with the reason when a write failed; its markers keep their stored values. */
   onRejected(listener: (cause: unknown) => void): void {
-    this.#rejected.push(listener);
+    this.#rejected.add(listener);
   }
 
-  /** Hears of what each entry made of the markers of a space, whoever wrote it. */
+  /** Called with the puts of each entry that changed markers of this space, whoever wrote it. */
   follow(space: RecordSpace, told: (puts: readonly RecordPut[]) => void): void {
     let own: readonly RecordPut[] = [];
     this.store.onPuts(
@@ -49,42 +50,42 @@ export class Markers {
     );
   }
 
-  /** Says whether it was taken: not while as many wait as may, nor at the end. */
+  /** Returns whether it was accepted: not when too many wait, nor after `stop`. */
   merge(space: RecordSpace, key: string, value: Marker): boolean {
     const before = this.#waiting.get(nameOf(space, key))?.value;
     const merged = before === undefined ? value : mergeMarkers(before, value);
     return this.#add({ space, key, value: merged });
   }
 
-  /** Takes one away, for as long as nobody merges it again. */
+  /** Removes a marker until somebody merges it again. */
   remove(space: RecordSpace, key: string): boolean {
     return this.#add({ space, key, value: undefined });
   }
 
-  /** As it is stored. */
+  /** The stored value. */
   get(space: RecordSpace, key: string): Marker | undefined {
     return this.store.get(space, key) as Marker | undefined;
   }
 
-  /** What is not durable of it. */
+  /** The part that is not durable yet. */
   waiting(space: RecordSpace, key: string): Marker | undefined {
     const name = nameOf(space, key);
     return onto(this.#writing.get(name)?.value, this.#waiting.get(name));
   }
 
-  /** As it will be once all that waits is written. */
+  /** The value once everything that waits is written. */
   latest(space: RecordSpace, key: string): Marker | undefined {
     const name = nameOf(space, key);
     const written = onto(this.get(space, key), this.#writing.get(name));
     return onto(written, this.#waiting.get(name));
   }
 
-  /** Resolves when all that was taken is durable, or could not be stored. */
+  /** Resolves when everything accepted so far is durable or has failed. */
   async written(): Promise<void> {
     while (this.#waiting.size > 0 || this.#running !== undefined) await this.#begin();
   }
 
-  /** The same, and takes no more. */
+  /** The same, and accepts nothing more. */
   stop(): Promise<void> {
     this.#isStopping = true;
     return this.written();
@@ -101,7 +102,7 @@ export class Markers {
 
   #gather(): void {
     if (this.#running !== undefined || this.#waiting.size === 0) return;
-    this.#gathering ??= this.#parts.after(gathered_ms, () => void this.#begin());
+    this.#gathering ??= this.#deps.after(gathered_ms, () => void this.#begin());
   }
 
   #begin(): Promise<void> {
@@ -114,7 +115,7 @@ export class Markers {
     return this.#running;
   }
 
-  /** What waits now, one write at a time; what comes meanwhile is gathered anew. */
+  /** Writes what waits, one batch at a time; what arrives meanwhile is gathered again. */
   async #run(): Promise<void> {
     const writes = Math.ceil(this.#waiting.size / write_markers_max);
     for (let i = 0; i < writes; i += 1) {
@@ -124,7 +125,7 @@ export class Markers {
       this.#writing = new Map();
       if (merged.kind === 'durable') continue;
       const cause = merged.kind === 'rejected' ? merged.cause : new Error('too many markers');
-      for (const listener of this.#rejected) listener(cause);
+      this.#rejected.tell(cause);
     }
   }
 }

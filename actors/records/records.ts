@@ -4,16 +4,18 @@ import type { RecordSpace } from './store.ts';
 import { storedUnder } from './stored.ts';
 import type { Edited, RecordWriter } from './writer.ts';
 
-/** Gives the record as it is to be; gets `undefined` when there is none yet. */
+/** Returns the new record; its argument is `undefined` when there is none yet. */
 export type Edit<T> = (before: T | undefined) => T | 'keep' | 'remove';
 
 export interface RecordsForm<T extends object> {
   readonly space: RecordSpace;
-  /** Of the keys, without the slash that follows it; it holds none itself. */
+  /** First part of the keys, without the slash that follows; it contains no slash itself. */
   readonly prefix: string;
   readonly schema: v.GenericSchema<unknown, T>;
   readonly records_max: number;
-  /** What is written of one that `schema` reads to the same; all of it where that is left out. */
+  /**
+   * The fields to write, which `schema` must read back to the same record; by default all of them.
+   */
   readonly stored?: (record: T) => object;
 }
 
@@ -27,9 +29,9 @@ export class Records<T extends object> implements RecordKind<T> {
   readonly #taken: Taken<T>;
 
   /**
-   * Reads all of them. Throws for a record that this version cannot read: better no start than
-   * one without some of the accounts. `taken` is called for each record, then for each change,
-   * before anybody is told: it keeps what is derived from them in step.
+   * Reads all records. Throws for one that this version cannot read: a server that does not start
+   * is better than one that lacks accounts. `taken` is called for each record, then for each change
+   * before listeners hear of it, to keep indexes in step.
    */
   constructor(writer: RecordWriter, form: RecordsForm<T>, taken: Taken<T> = () => {}) {
     this.#writer = writer;
@@ -75,7 +77,9 @@ export class Records<T extends object> implements RecordKind<T> {
     return this.#byId.values();
   }
 
-  /** Changes one record by what it is alone. `trail` is written with it, if it changes anything. */
+  /**
+   * Changes one record by looking at that record alone. `trail` is written too if anything changes.
+   */
   edit(subject: string, id: string, edit: Edit<T>, trail?: Trail): Promise<Edited> {
     return this.#writer.edit(subject, (draft: Draft) => {
       const after = edit(draft.get(this, id));

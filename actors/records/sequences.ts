@@ -2,24 +2,24 @@ import * as v from 'valibot';
 import { Records } from './records.ts';
 import type { RecordWriter } from './writer.ts';
 
-/** The last number that was given. Kept under `last/NAME`. */
+/** The last number given out. Kept under `last/NAME`. */
 const lastForm = v.strictObject({ number: v.number() });
 type Last = Readonly<v.InferOutput<typeof lastForm>>;
 
 const sequences_max = 16;
-/** Numbers are told to scripts, which know integers of 32 bits only. */
+/** Scripts get these numbers, and their integers have 32 bits. */
 const number_max = 2_147_483_647;
-/** Numbers of one entry. */
+/** Numbers taken with one entry. */
 const block_numbers_max = 10_000;
 const sequences_subject = 'numbers';
 
 export interface SequenceForm {
   readonly name: string;
-  /** A number that may be in use already, and none above it. */
+  /** The highest number that may already be in use. */
   floor(): number;
 }
 
-/** Numbers that rise, each given once, however many processes take them. */
+/** Rising numbers, each given out once, however many processes take them. */
 export class Sequences {
   readonly #writer: RecordWriter;
   readonly #lasts: Records<Last>;
@@ -43,7 +43,7 @@ export class Sequences {
     return Math.max(kept?.number ?? 0, floor());
   }
 
-  /** The first of so many numbers that nobody else gets; undefined when that could not be stored. */
+  /** Reserves `count` numbers and returns the first; undefined if that could not be stored. */
   async #take(form: SequenceForm, count: number): Promise<number | undefined> {
     const taken = await this.#writer.change(sequences_subject, (draft) => {
       const last = this.#last(form, draft.get(this.#lasts, form.name));
@@ -56,7 +56,7 @@ export class Sequences {
 
 type Waiting = (number: number | undefined) => void;
 
-/** One of them. Whoever asks while numbers are being taken shares the next block. */
+/** One sequence. Callers that arrive while a block is being reserved share the next block. */
 export class Sequence {
   readonly #last: () => number;
   readonly #take: (count: number) => Promise<number | undefined>;
@@ -68,12 +68,12 @@ export class Sequence {
     this.#take = take;
   }
 
-  /** None above it was given. */
+  /** The highest number given out so far. */
   get last(): number {
     return this.#last();
   }
 
-  /** Above all that were given before; `undefined` when none could be stored, or none is left. */
+  /** A number above all given before; `undefined` if it could not be stored or none is left. */
   next(): Promise<number | undefined> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);

@@ -1,11 +1,11 @@
 import type { Appended, Position, RecordDone, RecordPut, RecordStore } from './store.ts';
 
-/** How a write ended; after the second nothing of it is there. */
+/** How a write ended; `rejected` means that nothing of it was stored. */
 export type Written =
   | { readonly kind: 'durable' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
-/** Another process has written to the subject: what is known of it in this one is of the past. */
+/** Another process wrote to the subject, so what this one knows of it is out of date. */
 export class TakenOver extends Error {}
 
 interface Waiting {
@@ -14,17 +14,17 @@ interface Waiting {
   readonly settle: (written: Written) => void;
 }
 
-/** Writes that wait, and writes of one entry. */
+/** Writes that wait, and writes that share one entry. */
 const waiting_max = 10_000;
 const batch_writes_max = 200;
-/** How often it is tried to take over a subject to which another still writes. */
+/** How often taking over is tried while another process still writes. */
 const take_tries_max = 50;
 
 /**
- * Writes to a subject that one process alone writes to at a time, such as all that is known of
- * Discord. What comes while an entry is being written shares the next. It takes the subject over with
- * an entry, so that whoever had it cannot write any more, and stops for good at the first entry of
- * another: nothing that was decided on what that one changed gets in.
+ * Writes to a subject that only one process writes to at a time, such as the state of the Discord
+ * bridge. Writes that arrive during one share the next entry. It takes the subject over with an
+ * entry, after which the former owner can write no more, and stops for good at the first entry of
+ * another process, so that no write rests on outdated state.
  */
 export class SoleWriter {
   readonly #store: RecordStore;
@@ -32,11 +32,11 @@ export class SoleWriter {
   readonly #onTakenOver: () => void;
   #waiting: Waiting[] = [];
   #isRunning = false;
-  /** Of the last entry of the subject, when that is this writer's or was there when it began. */
+  /** Position of the subject's last entry: this writer's own, or the one found at the start. */
   #last: Position;
   #end: TakenOver | undefined;
 
-  /** Begins at what is known here now. `onTakenOver` is called once. */
+  /** Starts from what this process knows now. `onTakenOver` is called once. */
   constructor(store: RecordStore, subject: string, onTakenOver: () => void) {
     this.#store = store;
     this.#subject = subject;
@@ -44,7 +44,7 @@ export class SoleWriter {
     this.#last = store.lastOf(subject);
   }
 
-  /** To be called once, before all writes: what was written before is known here afterwards. */
+  /** Call once before all writes. Everything written before is known here afterwards. */
   async take(puts: readonly RecordPut[]): Promise<Written> {
     for (let tries = 0; tries < take_tries_max; tries += 1) {
       const appended = await this.#store.append(this.#subject, this.#last, puts);

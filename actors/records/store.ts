@@ -1,21 +1,25 @@
 import type { Marker } from './marker.ts';
 
-/** Where records are kept: facts beside the tickets, in the log and in the tables that follow it. */
+/**
+ * Where records are kept: facts that are not tickets, in the log and in the tables that follow it.
+ */
 export interface RecordStore {
   get(space: RecordSpace, key: string): unknown;
-  /** In the order of their keys. `from` is inclusive. */
+  /** In key order. `from` is inclusive. */
   list(
     space: RecordSpace,
     range: { readonly prefix: string; readonly from?: string; readonly limit: number },
   ): Array<{ key: string; value: unknown }>;
 
-  /** Up to where everything can be read and was told. */
+  /** Everything up to here can be read, and listeners were told of it. */
   readonly position: Position;
-  /** The position of a subject's last entry; 0 where there is none. It may not have been told yet. */
+  /**
+   * Position of a subject's last entry, 0 if there is none. Listeners may not have heard of it yet.
+   */
   lastOf(subject: string): Position;
   /**
-   * One atomic change, if the subject's last entry is still the one at `expected`; told before this
-   * resolves. Never rejects.
+   * One atomic change, made only if the subject's last entry is still at `expected`. Listeners hear
+   * of it before this resolves. Never rejects.
    */
   append(
     subject: string,
@@ -24,28 +28,31 @@ export interface RecordStore {
     done?: readonly RecordDone[],
   ): Promise<Appended>;
   /**
-   * Merges markers with what is there, on no condition: as `mergeMarkers`, also with what others
-   * write at once. Told as puts of what came of it, before this resolves. Never rejects.
+   * Merges markers with the stored ones by `mergeMarkers`, unconditionally, also against concurrent
+   * writers. Listeners get the results as puts before this resolves. Never rejects.
    */
   merge(markers: readonly MarkerPut[]): Promise<Exclude<Appended, { kind: 'conflict' }>>;
-  /** Resolves when everything up to this position was told; rejects if it never will be. */
+  /**
+   * Resolves when listeners were told of everything up to this position; rejects if they never will
+   * be.
+   */
   followed(position: Position): Promise<void>;
   /**
-   * Takes the puts of each entry into memory, whoever wrote it, in the order of the log, and tells of
-   * them then. Where `take` throws, nothing more is taken, told or written; `tell` costs no others.
-   * Returns how to stop.
+   * `take` loads the puts of each entry into memory, in log order, whoever wrote it; `tell` runs
+   * after it. If `take` throws, nothing more is taken, told or written; an error in `tell` affects
+   * no other listener. Returns a function that stops it.
    */
   onPuts(take: (puts: readonly RecordPut[]) => void, tell: () => void): () => void;
 }
 
-/** Of an entry of the log. */
+/** Position of an entry of the log. */
 export type Position = number;
 
 export type Appended =
   | { readonly kind: 'durable'; readonly position: Position }
-  /** Somebody wrote before: `last` is the position of that. */
+  /** Another writer was first; `last` is the position of its entry. */
   | { readonly kind: 'conflict'; readonly last: Position }
-  /** More than one entry may hold. */
+  /** More than fits one entry. */
   | { readonly kind: 'too_large' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
@@ -58,14 +65,14 @@ export interface RecordPut {
   readonly value: unknown;
 }
 
-/** Ends what was made due up to a position; what a later entry made due stays. */
+/** Ends the due work recorded up to a position; later due work stays. */
 export interface RecordDone {
   readonly work: 'discord';
   readonly key: string;
   readonly upTo: Position;
 }
 
-/** `value: undefined` takes it away. */
+/** `value: undefined` removes the marker. */
 export interface MarkerPut {
   readonly space: RecordSpace;
   readonly key: string;

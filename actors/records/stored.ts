@@ -2,7 +2,7 @@ import type { RecordSpace, RecordStore } from './store.ts';
 
 const page_records_max = 1_000;
 
-/** All records under a prefix, in the order of their keys, as they are stored while they are read. */
+/** All records under a prefix, in key order, as they are stored at the moment of reading. */
 export function* storedUnder(
   store: Pick<RecordStore, 'list'>,
   space: RecordSpace,
@@ -12,7 +12,7 @@ export function* storedUnder(
   for (;;) {
     const range = { prefix, limit: page_records_max };
     const page = store.list(space, from === undefined ? range : { ...range, from });
-    // `from` is inclusive: the first of a later page is the last of the one before.
+    // `from` is inclusive: the first record of a later page is the last one of the page before.
     for (const record of page) if (record.key !== from) yield record;
     if (page.length < page_records_max) return;
     from = page.at(-1)!.key;

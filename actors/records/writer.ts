@@ -2,45 +2,48 @@ import { Draft } from './draft.ts';
 import type { RecordPut, RecordStore } from './store.ts';
 
 /**
- * How an edit ended. `kept`: there was nothing to change. `full`: one record more than may be.
- * `busy`: too many edits wait, or others wrote again and again. `rejected`: it could not be stored.
- * After the last three nothing changed.
+ * How an edit ended. `kept`: nothing had to change. `full`: the bound of records is reached.
+ * `busy`: too many edits wait, or other writers were first every time. `rejected`: it could not be
+ * stored. After the last three nothing has changed.
  */
 export type Edited = 'durable' | 'kept' | 'full' | 'busy' | 'rejected';
 
-/** How a change ended, with what its decision came to where there is one to rely on. */
+/** How a change ended, with the value of its decision where it holds. */
 export type Changed<T> =
   | { readonly kind: 'durable' | 'kept'; readonly value: T }
   | { readonly kind: 'full' | 'busy' | 'rejected' };
 
 interface Job {
-  /** Whether it looks at more than the record that it changes, so that it must see all before it durable. */
+  /**
+   * Whether it reads more than the record it changes; then everything it reads must be durable
+   * first.
+   */
   readonly isAlone: boolean;
-  /** Decides, and says whether it rests on what was decided earlier in the same write. */
+  /** Decides; `rests` says whether it depends on an earlier decision of the same write. */
   decide(draft: Draft): { readonly rests: boolean };
   settle(edited: Edited): void;
 }
 
-/** How one job of a write was decided. `restsOnWrite`: it holds only once that is durable. */
+/** How one job of a write was decided. `restsOnWrite`: it holds only once that write is durable. */
 interface Decided {
   readonly edited: Edited;
   readonly restsOnWrite: boolean;
 }
 
-/** Who hears of each entry's puts, by space and the part of the key before the first slash. */
+/** Called with the puts of each entry, by space and first part of the key. */
 type Follower = (id: string, value: unknown) => void;
 
-/** Edits of one write, and edits that wait for theirs. */
+/** Edits of one write, and edits that wait for one. */
 const batch_edits_max = 1_000;
 const waiting_edits_max = 200_000;
-/** How often a change is decided anew when others write to its subject meanwhile. */
+/** How often a change is decided again because others wrote to its subject. */
 const tries_max = 50;
 
 /**
- * Writes changes of records: of each subject in order and one write at a time, each on condition
- * that nobody wrote to the subject since it was decided; if somebody did, it is decided again.
- * What comes in one event-loop turn, and what comes while a write is under way, shares the next.
- * What is in memory follows the log alone, so it does not matter who wrote.
+ * Writes changes of records. Each subject is written in order, one write at a time, on condition
+ * that nobody wrote to it since the change was decided; otherwise it is decided again. Changes of
+ * one event-loop turn, and those that arrive during a write, share the next one. Memory follows the
+ * log alone, so it does not matter which process wrote.
  */
 export class RecordWriter {
   readonly store: RecordStore;
@@ -49,10 +52,10 @@ export class RecordWriter {
   readonly #running = new Map<string, Promise<void>>();
   readonly #followers = new Map<string, Follower>();
   #count = 0;
-  /** What is to be told once all puts of an entry are in memory. */
+  /** Listeners to call once all puts of the entry are in memory. */
   #tellings: Array<() => void> | undefined;
 
-  /** `onRejected` hears why a write could not be stored; whoever asked for it hears that it was not. */
+  /** `onRejected` gets the reason of a failed write; the caller only learns that it failed. */
   constructor(store: RecordStore, onRejected: (cause: unknown) => void = () => {}) {
     this.store = store;
     this.#onRejected = onRejected;
@@ -63,8 +66,8 @@ export class RecordWriter {
   }
 
   /**
-   * Changes records that share a subject, in one entry. `decide` reads what it needs, puts what is
-   * to be and changes nothing else: it is asked anew if somebody else wrote to the subject.
+   * Changes records that share a subject, in one entry. `decide` reads what it needs and calls
+   * `put`, with no other effect: it runs again if somebody else wrote to the subject.
    */
   change<T>(subject: string, decide: (draft: Draft) => T): Promise<Changed<T>> {
     return new Promise((resolve) => {
@@ -81,23 +84,26 @@ export class RecordWriter {
     });
   }
 
-  /** The same for what looks at nothing but the record that it changes: many of those share a write. */
+  /**
+   * The same for a change that reads nothing but the record it changes: many of these share a
+   * write.
+   */
   edit(subject: string, decide: (draft: Draft) => { readonly rests: boolean }): Promise<Edited> {
     return new Promise((settle) => this.#add(subject, { isAlone: false, decide, settle }));
   }
 
-  /** `taken` is called for each put under this prefix, also of other processes. */
+  /** `taken` is called for each put under this prefix, also those of other processes. */
   follow(space: string, prefix: string, taken: Follower): void {
     this.#followers.set(`${space} ${prefix}`, taken);
   }
 
-  /** Runs it once all that came in the same entry is in memory. */
+  /** Runs `tell` once all puts of the current entry are in memory. */
   afterEntry(tell: () => void): void {
     if (this.#tellings === undefined) tell();
     else this.#tellings.push(tell);
   }
 
-  /** Resolves when everything that was added has ended. */
+  /** Resolves when every change added so far has ended. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
@@ -123,7 +129,10 @@ export class RecordWriter {
     this.#running.delete(subject);
   }
 
-  /** What goes into one write: one that is alone, or those up to the next one that is. */
+  /**
+   * The jobs of the next write: one that reads several records, or all others up to the next such
+   * one.
+   */
   #next(subject: string): Job[] {
     const waiting = this.#waiting.get(subject)!;
     let count = waiting.length > 0 ? 1 : 0;
@@ -177,7 +186,7 @@ export class RecordWriter {
     await this.#write(subject, jobs.slice(half));
   }
 
-  /** The position on which a change may be decided now: all up to it is in memory. At least `conflict`. */
+  /** The position to decide on: memory holds everything up to it. At least `conflict`. */
   async #lastOf(subject: string, conflict: number): Promise<number | undefined> {
     try {
       for (;;) {
@@ -199,7 +208,7 @@ export class RecordWriter {
     }
   }
 
-  /** Once all of it was taken over, so that whoever is told sees the whole change. */
+  /** Runs after the whole entry is in memory, so that listeners see all of the change. */
   #tell(): void {
     const tellings = this.#tellings ?? [];
     this.#tellings = undefined;

@@ -1,13 +1,13 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 
-/** Somebody who is playing at this moment. */
+/** Somebody who is playing now. */
 export interface LiveSession {
   readonly shard: string;
   /** The shard's own name of the session. */
   readonly session: string;
-  /** Numbers of the account and of the character, if one is played yet. */
+  /** Number of the account, and of the character if one is chosen yet. */
   readonly account: string;
   readonly character: string | null;
   readonly location: Location | null;
@@ -15,13 +15,13 @@ export interface LiveSession {
 
 interface Presence {
   readonly sessions: Map<string, LiveSession>;
-  /** Told since the last welcome; `undefined` once the list was closed. */
+  /** Sessions announced since the last welcome; `undefined` once the list is complete. */
   listed: Set<string> | undefined;
 }
 
 /**
- * Who is online where, in memory. After each welcome a shard tells all its sessions again; what it
- * did not tell by the end of the list has ended, and until then the list is not complete.
+ * Who is online where, in memory. After each welcome a shard announces all sessions again; those
+ * not announced by the end of the list have ended, and until then the list is incomplete.
  */
 export class Online {
   readonly #shards = new Map<string, Presence>();
@@ -32,7 +32,7 @@ export class Online {
     this.#presence(shard).listed = new Set();
   }
 
-  /** The shard closed its list. Ends the sessions that it did not tell again, and gives them. */
+  /** The shard ended its list. Ends and returns the sessions that were not announced again. */
   listed(shard: string): LiveSession[] {
     const presence = this.#presence(shard);
     const { listed } = presence;
@@ -43,13 +43,13 @@ export class Online {
     return gone;
   }
 
-  /** Whether the shard has told all its sessions since it was last welcomed. */
+  /** Whether the shard has announced all sessions since its last welcome. */
   isComplete(shard: string): boolean {
     const presence = this.#shards.get(shard);
     return presence !== undefined && presence.listed === undefined;
   }
 
-  /** Takes the place of a session of the same name. */
+  /** Replaces a session of the same name. */
   open(live: LiveSession): Refusal | undefined {
     const presence = this.#presence(live.shard);
     const before = presence.sessions.get(live.session);
@@ -62,7 +62,7 @@ export class Online {
     return undefined;
   }
 
-  /** What is absent stays as it was. `undefined`: there is no such session. */
+  /** Absent fields stay unchanged. Returns `undefined` if there is no such session. */
   move(
     shard: string,
     session: string,
@@ -83,7 +83,7 @@ export class Online {
     return live;
   }
 
-  /** The shard is gone, with all its sessions. */
+  /** Ends all sessions of a shard. */
   endShard(shard: string): LiveSession[] {
     const gone = this.ofShard(shard);
     for (const live of gone) this.#drop(live);
@@ -103,7 +103,7 @@ export class Online {
     return [...(this.#byAccount.get(account) ?? [])];
   }
 
-  /** The character it plays now, in whatever session was told last. */
+  /** The character that the account plays now, from its latest session. */
   characterOf(account: string): string | null {
     return (
       this.ofAccount(account).findLast(({ character }) => character !== null)?.character ?? null
@@ -113,7 +113,7 @@ export class Online {
   #presence(shard: string): Presence {
     let presence = this.#shards.get(shard);
     if (presence === undefined) {
-      // Nothing was listed yet, so nothing is complete.
+      // Nothing was announced yet, so the list is incomplete.
       presence = { sessions: new Map(), listed: new Set() };
       this.#shards.set(shard, presence);
     }

@@ -1,27 +1,18 @@
-import { refusals, refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
+import {
+  refuse,
+  refused,
+  refusedSaying,
+  type Refusal,
+  type Refused,
+} from '../../protocol/refusals.ts';
 import type { Edited } from '../records/writer.ts';
 
-/** Why something was not done; the sentence is for a person. */
-export interface NotDone {
-  readonly ok: false;
-  readonly code: RefusalCode;
-  readonly sentence: string;
+/** A name that looks like an existing one. `what`: `a group`. */
+export function looksTaken(what: string, name: string): Refused {
+  return refusedSaying('name_taken', `There is ${what} named ${name}, which looks the same.`);
 }
 
-/** What became of something that an operator asked for. */
-export type Managed<T> = { readonly ok: true; readonly value: T } | NotDone;
-
-/** `sentence` takes the place of the code's own. */
-export function notDone(code: RefusalCode, sentence: string = refusals[code].sentence): NotDone {
-  return { ok: false, code, sentence };
-}
-
-/** A name that would be taken for one that there is. `what`: `a group`. */
-export function looksTaken(what: string, name: string): NotDone {
-  return notDone('name_taken', `There is ${what} named ${name}, which looks the same.`);
-}
-
-/** The refusal that a shard gets of an edit; none when what it told is on disk. */
+/** The refusal that a shard gets for an edit; undefined if the edit is on disk. */
 export function refusalOf(edited: Edited): Refusal | undefined {
   switch (edited) {
     case 'durable':
@@ -42,14 +33,14 @@ export function failed(edited: Edited): edited is Failed {
   return edited !== 'durable' && edited !== 'kept';
 }
 
-/** The same for a person. */
-export function notStored(edited: Failed): NotDone {
+/** The same in a sentence for a person. */
+export function notStored(edited: Failed): Refused {
   switch (edited) {
     case 'full':
-      return notDone('roster_full', 'There are as many of these as there may be.');
+      return refusedSaying('roster_full', 'There are as many of these as there may be.');
     case 'busy':
-      return notDone('busy', 'The server has too much to write at the moment: try again.');
+      return refusedSaying('busy', 'The server has too much to write at the moment: try again.');
     case 'rejected':
-      return notDone('storage_unavailable');
+      return refused('storage_unavailable');
   }
 }

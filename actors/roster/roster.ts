@@ -2,28 +2,28 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Principal } from '../ticket/command.ts';
 import type { Right } from '../../protocol/permissions.ts';
-import type { Account } from './account.ts';
-import { Accounts } from './accounts.ts';
-import type { Character } from './character.ts';
-import { Characters, type CharacterTold } from './characters.ts';
-import { DiscordLinks } from './discord-links.ts';
-import { Entitlements } from './entitlements.ts';
-import type { Faction } from './faction.ts';
-import { Factions, type FactionTold } from './factions.ts';
-import { Finder } from './finder.ts';
-import { Numbers } from './numbers.ts';
-import { playerRights } from './groups.ts';
-import { ToldAccounts, type AccountTold } from './told-accounts.ts';
+import type { Account } from './accounts/account.ts';
+import { Accounts } from './accounts/accounts.ts';
+import { Characters, type Character, type CharacterTold } from './accounts/characters.ts';
+import { DiscordLinks } from './accounts/discord-links.ts';
+import { Entitlements } from './staff/entitlements.ts';
+import { Factions, type Faction, type FactionTold } from './accounts/factions.ts';
+import { Finder } from './accounts/finder.ts';
+import { Numbers } from './accounts/numbers.ts';
+import { playerRights } from './staff/groups.ts';
+import { ToldAccounts, type AccountTold } from './accounts/told-accounts.ts';
 import type { Sequence, Sequences } from '../records/sequences.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from './tokens/secrets.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
-/** `character`: the one that was replaced, of an account that goes on; null: the account itself was. */
+/**
+ * `character`: the replaced one, of an account that stays; null: the account itself was replaced.
+ */
 type ReplacedListener = (account: string, character: string | null) => void;
 
 /**
- * Who there is: accounts, characters and factions, in memory as they are on disk. A shard tells names and
- * nothing else; groups, rights and passwords come from operators, see `staff.ts`.
+ * Accounts, characters and factions, in memory as they are on disk. A shard tells names only;
+ * groups, rights and passwords come from operators, see `staff.ts`.
  */
 export class Roster {
   readonly accounts: Accounts;
@@ -35,7 +35,7 @@ export class Roster {
   readonly #told: ToldAccounts;
   readonly #sequence: Sequence;
   readonly #writer: RecordWriter;
-  /** No account, character or faction has a higher number. */
+  /** The highest number of an account, character or faction. */
   #highest = 0;
 
   /** Throws if the store holds what this version cannot read. */
@@ -70,7 +70,7 @@ export class Roster {
     this.#follow();
   }
 
-  /** What was there when this was opened. */
+  /** Loads what exists at the start. */
   #take(): void {
     for (const all of [this.accounts, this.#characters, this.#factions])
       for (const { id } of all.values()) this.#known(id);
@@ -88,7 +88,7 @@ export class Roster {
       if (before !== undefined && after !== undefined)
         this.entitlements.accountChanged(before, after);
     });
-    // It may do nothing any more, and whoever hears of that finds it so.
+    // It may do nothing any more; its rights are dropped before other listeners ask for them.
     this.accounts.onReplaced((account) => this.entitlements.ended(account));
     this.#characters.onRenamed((...renamed) => this.finder.renamed(...renamed));
   }
@@ -97,28 +97,33 @@ export class Roster {
     return this.accounts.get(id);
   }
 
-  /** The one that has this id of a shard now. */
+  /** The account that has this id of a shard now. */
   accountOf(shard: string, shardAccount: string): Account | undefined {
     return this.accounts.ofShard(shard, shardAccount);
   }
 
-  /** Whether its shard gave its id to somebody else: it is nobody's any more, and may do nothing. */
+  /**
+   * Whether the shard gave its id to somebody else: then the account is nobody's and may do
+   * nothing.
+   */
   isReplaced(account: Account): boolean {
     return this.accounts.isReplaced(account);
   }
 
-  /** What opens one ends when another takes its place, and nothing is made for it from then on. */
+  /**
+   * Whether tokens may be made for it: those of a replaced account end, and no new ones are made.
+   */
   mayBeOpened(id: string): boolean {
     const account = this.accounts.get(id);
     return account === undefined || !this.isReplaced(account);
   }
 
-  /** Whether the shard told last that this id is somebody else's, whom it did not become. */
+  /** Whether the shard last told that this id is somebody else's, which was not accepted. */
   isContested(shard: string, shardAccount: string): boolean {
     return this.#told.isContested(shard, shardAccount);
   }
 
-  /** The account that has the id of one that was replaced. */
+  /** The account that took over the id of a replaced one. */
   replacementOf(account: Account): Account | undefined {
     return this.accounts.replacementOf(account);
   }
@@ -148,14 +153,17 @@ export class Roster {
     return this.#factions.find(words, limit);
   }
 
-  /** What a shard tells of one of its accounts. Resolves when it can be seen, or is refused. */
+  /**
+   * Takes what a shard tells of one of its accounts. Resolves when that is visible, or with a
+   * refusal.
+   */
   upsertAccount(shard: string, told: AccountTold): Promise<Refusal | undefined> {
     return this.#told.upsert(shard, told);
   }
 
   /**
-   * What a shard tells of who one of its accounts is on Discord; null: of nobody. Of an account with
-   * rights that face administration it may not say so.
+   * Takes who one of a shard's accounts is on Discord; null: nobody. Refused for an account with
+   * administrative rights.
    */
   async linkDiscord(
     shard: string,
@@ -169,7 +177,7 @@ export class Roster {
     return this.discord.linkFromShard(id, told.user);
   }
 
-  /** What a shard tells of a character of one of its accounts, also of one told just before. */
+  /** Takes what a shard tells of a character, also of an account that was told just before. */
   async upsertCharacter(
     shard: string,
     told: CharacterTold & Pick<AccountTold, 'account'>,
@@ -181,30 +189,35 @@ export class Roster {
     return this.#characters.upsert(shard, account.id, told);
   }
 
-  /** What a shard tells of one of its factions, whose members it has told before. */
+  /** Takes what a shard tells of a faction whose members were told before. */
   upsertFaction(shard: string, told: FactionTold): Promise<Refusal | undefined> {
     return this.#factions.upsert(shard, told);
   }
 
-  /** What it may do at this moment; nothing when there is no such account. */
+  /** The account's present rights; empty if it does not exist. */
   rightsOf(id: string, restricted = false): ReadonlySet<Right> {
     const account = this.accounts.get(id);
     if (account === undefined || this.isReplaced(account)) return new Set();
     return this.entitlements.of(account, restricted);
   }
 
-  /** Called when what an account may do changed, or `undefined` when it may have for any. */
+  /** Called when an account's rights changed; with `undefined` if any account's may have. */
   onRightsChanged(listener: (account: string | undefined) => void): void {
     this.entitlements.onChanged(listener);
   }
 
-  /** Called when a shard gave the id of an account or a character to another, once that is on disk. */
+  /**
+   * Called when a shard gave the id of an account or a character to another, once that is on disk.
+   */
   onReplaced(listener: ReplacedListener): void {
     this.accounts.onReplaced((account) => listener(account, null));
     this.#characters.onReplaced(listener);
   }
 
-  /** Called with an account that a shard told to be somebody else by now, and that stays as it has rights. */
+  /**
+   * Called with an account that its shard says is somebody else now, and that stays because it has
+   * rights.
+   */
   onContested(listener: (account: string) => void): void {
     this.#told.onContested(listener);
   }
@@ -214,7 +227,7 @@ export class Roster {
     this.accounts.onAliasChanged(listener);
   }
 
-  /** The account with the character it plays; a character of somebody else is left out. */
+  /** The account with the character it plays; a character of another account is left out. */
   person(id: string, character: string | null): Person {
     const played = character === null ? undefined : this.#characters.get(character);
     const own = played?.account === id ? played : undefined;
@@ -230,17 +243,17 @@ export class Roster {
     return { person: this.person(id, character), rights: this.rightsOf(id, restricted) };
   }
 
-  /** A number that no account, character or faction has. */
+  /** A new number for an account, character or faction. */
   nextNumber(): Promise<number | undefined> {
     return this.#sequence.next();
   }
 
-  /** Resolves when every change that was asked for is on disk, or failed. */
+  /** Resolves when every requested change is on disk or has failed. */
   settled(): Promise<void> {
     return this.#writer.settled();
   }
 
-  /** What it is called in a search. */
+  /** Updates the search index. */
   #renamed(before: Account | undefined, after: Account | undefined): void {
     const id = (after ?? before)!.id;
     this.finder.renamed(id, before?.name ?? null, after?.name ?? null);

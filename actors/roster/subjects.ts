@@ -1,26 +1,29 @@
-/** Subjects of the log: what shares one is decided one after the other, whoever writes. */
+/**
+ * Subjects of the log: changes of one subject are decided one after the other, by whichever
+ * process.
+ */
 
 /**
- * Groups, rights, names of staff, keys of shards, accounts that take the place of others: whatever
+ * Groups, rights, staff names, keys of shards, and accounts that replace others: everything that
  * decides who may do what.
  */
 export const access_subject = 'access';
 
-/** The canned replies of all of support. */
+/** The shared canned replies. */
 export const canned_subject = 'canned';
 
-/** What servers sign with. */
+/** Keys that servers sign with. */
 export const secrets_subject = 'secrets';
 
-/** Which account is who on Discord, each on either side linked once at most; and the codes that link. */
+/** Links between accounts and Discord users, and the codes that make them. */
 export const links_subject = 'discord-links';
 
-/** What opens one account: its password, sessions, links; and the texts it keeps for itself. */
+/** What opens one account (password, sessions, links) and the account's own canned replies. */
 export function accountSubject(account: string): string {
   return `account.${account}`;
 }
 
-/** What a shard tells of its world: accounts, characters, factions. */
+/** What a shard tells of its accounts, characters and factions. */
 export function shardSubject(shard: string): string {
   return `shard.${shard}`;
 }

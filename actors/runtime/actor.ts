@@ -1,54 +1,54 @@
 import type { Clock } from './clock.ts';
 import type { IdleItem } from './idle-list.ts';
-import type { Kind, TurnFacts } from './kind.ts';
+import type { Kind, TurnFacts } from './actor-kind.ts';
 import { failed, failLetter, type Fault, type Letter, type ObserveLetter } from './letter.ts';
-import type { RuntimeLimits } from './limits.ts';
+import type { RuntimeLimits } from './runtime-limits.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Head, Loaded, ResolveOutcome, Store } from './store.ts';
 import { decideTurn, takeLetters, type DecidedTurn } from './turn.ts';
 
-/** What all actors of one directory share. */
-export interface Surroundings<State, Command, Event, Answer, Rec> {
+/** Shared by all actors of one directory. */
+export interface Deps<State, Command, Event, Answer, Rec> {
   readonly kind: Kind<State, Command, Event, Answer, Rec>;
   readonly store: Store<State, Rec>;
   readonly clock: Clock;
   readonly limits: RuntimeLimits;
-  /** Hears of bugs (something threw that must not) and of failed loads. */
+  /** Called for bugs (something threw that must not) and for failed loads. */
   readonly onFault: (error: unknown, id: string) => void;
 }
 
-/** One resident actor. A hundred thousand may be idle at a time, so it carries little. */
+/** One actor in memory. There may be a hundred thousand idle ones, so it holds little. */
 export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
   Actor<State, Command, Event, Answer, Rec>
 > {
   readonly id: string;
-  readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
-  /** From the letter that wakes it to the end of its last turn: an idle one has none. */
+  readonly #shared: Deps<State, Command, Event, Answer, Rec>;
+  /** Present from the letter that wakes the actor to the end of its last turn. */
   mailbox: Mailbox<Letter<State, Command, Answer>> | undefined = undefined;
-  /** The last stored state that was told; absent until it is read, and when memory may be wrong. */
+  /** The last stored state; absent until it was read, and whenever memory may be wrong. */
   #held: Loaded<State> | undefined = undefined;
   idleSince = 0;
   older: Actor<State, Command, Event, Answer, Rec> | undefined = undefined;
   newer: Actor<State, Command, Event, Answer, Rec> | undefined = undefined;
 
-  constructor(id: string, shared: Surroundings<State, Command, Event, Answer, Rec>) {
+  constructor(id: string, shared: Deps<State, Command, Event, Answer, Rec>) {
     this.id = id;
     this.#shared = shared;
   }
 
-  /** False when memory holds nothing worth keeping: nothing is stored, or it has to be read anew. */
+  /** False when nothing is stored, or when the state has to be read again. */
   get worthKeeping(): boolean {
     return this.#held?.state !== undefined;
   }
 
-  /** What is stored now, whoever wrote it. */
+  /** Takes the stored state, whoever wrote it. */
   followed(stored: Loaded<State>): void {
     if (this.#held !== undefined && this.#held.head < stored.head) this.#held = stored;
   }
 
   /**
-   * One turn, to its end. Never rejects. With the state in memory it comes to `store.commit`
-   * without a pause, so that the commits of all actors that are due share one flush.
+   * Runs one turn. Never rejects. If the state is in memory, it calls `store.commit` without
+   * awaiting anything first, so that all actors that are due share one flush.
    */
   async turn(): Promise<void> {
     const { kind, store, clock, limits } = this.#shared;
@@ -61,7 +61,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
       if (this.#held === undefined) isRead = true;
       const held = this.#held ?? (await this.#load(atLeast));
       if (held === undefined) {
-        // Whoever asked meanwhile shared this load, and so its failure.
+        // Letters that arrived meanwhile waited for this load too, and fail with it.
         while (mailbox.length > 0) letters.push(...takeLetters(mailbox, limits));
         this.#failAll(letters);
         return;
@@ -77,16 +77,16 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
         if (letters.length === 0) return;
         continue;
       }
-      // An id that stands for nothing is looked up on disk each time, for nothing is kept of it. So
-      // whoever is told that there is nothing waits for the same look where there is something and
-      // it is in memory: else the wait would tell that somebody is at work on it.
+      // Nothing is cached for an id without a ticket, so each such request reads the disk. A caller
+      // to whom an existing ticket is hidden must therefore wait for the same read, or the shorter
+      // wait would reveal that the ticket exists.
       if (!isRead && this.#hidesAny(turn, letters)) {
         isRead = true;
         if (!(await this.#readAgain())) {
           this.#failAll(letters);
           return;
         }
-        // What was told while it was read counts.
+        // If the state changed during the read, the turn is decided again.
         if (this.#held !== held) continue;
       }
       if (turn.facts === undefined) {
@@ -97,7 +97,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
       const outcome = await this.#write(held.head, turn.facts);
       switch (outcome.kind) {
         case 'durable':
-          // Where the store tells what is written, it told this, and perhaps more.
+          // A store that reports writes has reported this one already, and perhaps later ones.
           if (!this.#holds(outcome.head)) {
             this.#held = { state: turn.facts.after, head: outcome.head };
           }
@@ -117,7 +117,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     }
   }
 
-  /** The last stored state; undefined when it cannot be read now. */
+  /** The last stored state; undefined if it cannot be read now. */
   async #load(atLeast: Head | undefined): Promise<Loaded<State> | undefined> {
     try {
       this.#held = await this.#shared.store.load(this.id, atLeast);
@@ -127,7 +127,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     return this.#held;
   }
 
-  /** Reads what is in memory. False when it cannot be read now. */
+  /** Reads from disk what memory holds already. False if it cannot be read now. */
   async #readAgain(): Promise<boolean> {
     try {
       await this.#shared.store.load(this.id);
@@ -138,7 +138,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     }
   }
 
-  /** Gives an outcome that is certain, however long that takes. */
+  /** Waits until the outcome is certain, however long that takes. */
   async #write(head: Head, facts: TurnFacts<State, Event>): Promise<ResolveOutcome> {
     const { kind, store } = this.#shared;
     let record: Rec;
@@ -153,8 +153,8 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
       const outcome = await store.commit(this.id, head, record);
       return outcome.kind === 'unknown' ? await store.resolve(this.id, head) : outcome;
     } catch (error) {
-      // The store broke its word, so nothing is known. What it says when it is read anew decides:
-      // receipts tell what was written, and a write still under way is caught by its head.
+      // The store threw although it must not, so the outcome is unknown. Reading again decides:
+      // receipts show what was written, and the head fences a write that is still under way.
       this.#report(error);
       return { kind: 'fenced' };
     }
@@ -164,7 +164,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     return this.#held !== undefined && this.#held.head >= head;
   }
 
-  /** Tells the senders, then the observers, whether the facts of the turn stand or fall. */
+  /** Answers the senders, then the observers, by whether the turn was stored. */
   #tell(
     turn: DecidedTurn<State, Command, Event, Answer>,
     letters: readonly Letter<State, Command, Answer>[],
@@ -182,7 +182,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     for (const letter of letters) {
       if (letter.kind !== 'observe') continue;
       try {
-        // What was told is in it, also what somebody else wrote meanwhile.
+        // Includes what another process wrote meanwhile.
         const state = (this.#held ?? { state: stand ? turn.after : turn.before }).state;
         letter.see(this.#maySee(letter, state) ? state : undefined);
       } catch (error) {
@@ -191,7 +191,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     }
   }
 
-  /** Whether somebody is told by this turn that nothing is stored. */
+  /** Whether this turn tells somebody that nothing is stored. */
   #hidesAny(
     { verdicts, after }: DecidedTurn<State, Command, Event, Answer>,
     letters: readonly Letter<State, Command, Answer>[],
@@ -200,7 +200,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     if (verdicts.some(({ outcome: one }) => one.kind === 'refused' && kind.hides(one.refusal))) {
       return true;
     }
-    // Most turns have no observers.
+    // The common case: no observers.
     if (verdicts.length === letters.length) return false;
     return letters.some((one) => one.kind === 'observe' && !this.#maySee(one, after));
   }

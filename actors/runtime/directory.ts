@@ -1,4 +1,4 @@
-import { Actor, type Surroundings } from './actor.ts';
+import { Actor, type Deps } from './actor.ts';
 import type { Cancel } from './clock.ts';
 import { IdleList } from './idle-list.ts';
 import { failLetter, type Letter } from './letter.ts';
@@ -6,19 +6,19 @@ import { Mailbox } from './mailbox.ts';
 import type { Head } from './store.ts';
 
 /**
- * All actors of one kind, by id: finds the resident one or activates it, gives actors with letters
- * their turns, and lets the idle ones go. There is never a second resident actor of one id.
+ * All actors of one kind, by id. Finds the resident actor or activates one, runs the turns of
+ * actors with letters, and drops idle ones. There is never more than one resident actor per id.
  */
 export class Directory<State, Command, Event, Answer, Rec> {
-  readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
+  readonly #shared: Deps<State, Command, Event, Answer, Rec>;
   readonly #residents = new Map<string, Actor<State, Command, Event, Answer, Rec>>();
   readonly #idle = new IdleList<Actor<State, Command, Event, Answer, Rec>>();
-  /** Busy ones whose next turn begins with the others' at the next `soon`. */
+  /** Busy actors whose next turns start together at the next `soon`. */
   #due: Actor<State, Command, Event, Answer, Rec>[] = [];
   #cancelSweep: Cancel | undefined = undefined;
   #stop: { readonly quiet: Promise<void>; readonly resolve: () => void } | undefined = undefined;
 
-  constructor(shared: Surroundings<State, Command, Event, Answer, Rec>) {
+  constructor(shared: Deps<State, Command, Event, Answer, Rec>) {
     this.#shared = shared;
   }
 
@@ -27,12 +27,12 @@ export class Directory<State, Command, Event, Answer, Rec> {
     return this.#residents.size;
   }
 
-  /** Of these, the ones that have letters or a turn under way. */
+  /** Actors that have letters or a running turn. */
   get busy(): number {
     return this.#residents.size - this.#idle.length;
   }
 
-  /** Fails the letter before it returns, with `busy` or `stopping`, when it cannot be taken. */
+  /** If the letter cannot be accepted, fails it with `busy` or `stopping` before returning. */
   send(id: string, letter: Letter<State, Command, Answer>): void {
     if (this.#stop !== undefined) return failLetter(letter, 'stopping');
     const resident = this.#residents.get(id);
@@ -50,21 +50,21 @@ export class Directory<State, Command, Event, Answer, Rec> {
   }
 
   /**
-   * What is stored of an actor now, whoever wrote it. To be called for each record, in order, before
-   * anybody is told of it: then an actor in memory is never behind what was told.
+   * Takes the stored state of an actor, whoever wrote it. Call it for each record, in order, before
+   * anybody is told: then no actor is behind what was told.
    */
   followed(id: string, stored: { readonly state: State; readonly head: Head }): void {
     this.#residents.get(id)?.followed(stored);
   }
 
-  /** Whether letters wait for an actor, so that another turn of it follows at once. */
+  /** Whether letters wait for this actor, so that another turn follows at once. */
   isAwaited(id: string): boolean {
     return (this.#residents.get(id)?.mailbox?.length ?? 0) > 0;
   }
 
   /**
-   * Takes no more letters, and resolves when all that were taken are settled; how long that may take
-   * is the caller's to bound.
+   * Accepts no more letters and resolves when all accepted ones are settled. The caller bounds the
+   * time.
    */
   stop(): Promise<void> {
     if (this.#stop === undefined) {
@@ -110,7 +110,7 @@ export class Directory<State, Command, Event, Answer, Rec> {
         this.#sweepAfter(limits.idle_ms);
       }
     } else {
-      // So that asking for ids that stand for nothing costs no memory.
+      // Requests for ids without stored state must cost no memory.
       this.#residents.delete(actor.id);
     }
     if (this.#stop !== undefined && this.busy === 0) this.#stop.resolve();
@@ -120,14 +120,14 @@ export class Directory<State, Command, Event, Answer, Rec> {
     this.#cancelSweep = this.#shared.clock.after(wait_ms, () => this.#sweep());
   }
 
-  /** All that an idle actor knows is on disk, so letting it go is forgetting it. */
+  /** Everything an idle actor knows is on disk, so it can be dropped. */
   #sweep(): void {
     this.#cancelSweep = undefined;
     const { clock, limits } = this.#shared;
     const now = clock.now();
     for (let oldest = this.#idle.oldest; oldest !== undefined; oldest = this.#idle.oldest) {
       const left_ms = oldest.idleSince + limits.idle_ms - now;
-      // A clock that was put back must not make this wait longer, or overflow the timer.
+      // If the clock was set back, this must neither wait too long nor overflow the timer.
       if (left_ms > 0) return this.#sweepAfter(Math.min(left_ms, limits.idle_ms));
       this.#passivate(oldest);
     }

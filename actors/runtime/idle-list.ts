@@ -1,13 +1,13 @@
 export interface IdleItem<Item> {
-  /** Milliseconds since 1970; meaningful while in the list. */
+  /** Milliseconds since 1970; only valid while in the list. */
   idleSince: number;
   older: Item | undefined;
   newer: Item | undefined;
 }
 
 /**
- * Idle actors, the longest idle first. The links are in the items: entering and leaving allocates
- * nothing, and there is no table to grow however many there are.
+ * Idle actors, longest idle first. The links are in the items, so that adding and removing allocate
+ * nothing and no table grows, as it would in an LRU package.
  */
 export class IdleList<Item extends IdleItem<Item>> {
   #oldest: Item | undefined = undefined;

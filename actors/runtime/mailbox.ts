@@ -3,7 +3,10 @@ interface Place<Item> {
   next: Place<Item> | undefined;
 }
 
-/** A bounded queue, first in first out. Linked, so that an idle one keeps nothing of its past length. */
+/**
+ * A bounded FIFO queue. Linked, so that an empty one keeps no memory of its former length. Forty
+ * lines are less than a package.
+ */
 export class Mailbox<Item> {
   #first: Place<Item> | undefined = undefined;
   #last: Place<Item> | undefined = undefined;
@@ -13,7 +16,7 @@ export class Mailbox<Item> {
     return this.#length;
   }
 
-  /** False when it is full; then nothing was put. */
+  /** Returns false, and adds nothing, when it is full. */
   push(item: Item, length_max: number): boolean {
     if (this.#length >= length_max) return false;
     const place: Place<Item> = { item, next: undefined };

@@ -1,13 +1,13 @@
-import type { Kind, TurnFacts } from './kind.ts';
+import type { Kind, TurnFacts } from './actor-kind.ts';
 import { failed, type CommandLetter, type Letter, type Settled } from './letter.ts';
-import type { RuntimeLimits } from './limits.ts';
+import type { RuntimeLimits } from './runtime-limits.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Receipt, Store, StoredReceipt } from './store.ts';
 
-/** What became of the letters of one turn when they were decided against memory. */
+/** The letters of one turn after they were decided against the state in memory. */
 export type Turn<State, Command, Event, Answer> =
   | DecidedTurn<State, Command, Event, Answer>
-  /** The kind has a bug that this letter touches. */
+  /** This letter triggered a bug of the kind. */
   | {
       readonly kind: 'broken';
       readonly letter: CommandLetter<Command, Answer>;
@@ -20,18 +20,18 @@ export interface DecidedTurn<State, Command, Event, Answer> {
   readonly after: State | undefined;
   /** Absent when there is nothing to write. */
   readonly facts: TurnFacts<State, Event> | undefined;
-  /** Of the commands, in their order. */
+  /** One per command, in order. */
   readonly verdicts: readonly Verdict<Command, Answer>[];
 }
 
 interface Verdict<Command, Answer> {
   readonly letter: CommandLetter<Command, Answer>;
   readonly outcome: Settled<Answer>;
-  /** True when it holds only if the facts of its own turn get written. */
+  /** Whether it holds only if this turn is written. */
   readonly rests: boolean;
 }
 
-/** All that waits, within the bounds of one turn; at least one letter. */
+/** The waiting letters that fit one turn; at least one. */
 export function takeLetters<State, Command, Answer>(
   mailbox: Mailbox<Letter<State, Command, Answer>>,
   limits: RuntimeLimits,
@@ -48,7 +48,7 @@ export function takeLetters<State, Command, Answer>(
   return letters;
 }
 
-/** Decides each command in order, on top of the ones before it. Tells nobody. */
+/** Decides the commands in order, each on top of the ones before. Tells nobody. */
 export function decideTurn<State, Command, Event, Answer, Rec>(
   kind: Kind<State, Command, Event, Answer, Rec>,
   store: Store<State, Rec>,
@@ -86,7 +86,7 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
       for (const event of decided.events) state = kind.evolve(state, event);
       if (state === undefined) throw new Error(`accepted without an event where nothing is: ${id}`);
       const answer = kind.answer(state, command);
-      // From here on nothing throws, so a broken letter leaves no half of itself in the facts.
+      // Nothing below throws, so a letter that fails leaves nothing behind.
       after = state;
       for (const event of decided.events) events.push(event);
       if (receipt !== undefined) {
@@ -109,6 +109,6 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
 
 function answerAgain<Answer>(first: Receipt, hash: string): Settled<Answer> {
   if (first.hash !== hash) return failed('reused');
-  // The store keeps answers of this kind of actor and no others.
+  // The store keeps only answers of this kind of actor.
   return { kind: 'answered', answer: first.answer as Answer, again: true };
 }

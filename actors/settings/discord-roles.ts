@@ -1,22 +1,24 @@
 import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 
-/** What the roles of Discord must not be, whatever the server on Discord looks like. Pure. */
+/**
+ * Which Discord roles the settings must not name, whatever the server on Discord looks like. Pure.
+ */
 
 type RoleSettings = Pick<
   KeptSettings,
   'discord_server' | 'discord_support_role' | 'discord_access_role'
 >;
 
-/** Why these settings do not go together: for a person, with what to do. */
+/** Why these settings conflict, in a sentence for a person that says what to do. */
 export interface RolesFault {
-  /** That has to be another one. */
+  /** The setting that has to change. */
   readonly name: 'discord_support_role' | 'discord_access_role';
   readonly problem: DiscordProblem;
 }
 
-/** @param own the role that the bot made itself, which it gives while no other is set */
+/** @param own the role that the bot made itself and assigns while no other is set */
 export function rolesFault(settings: RoleSettings, own: string | null): RolesFault | undefined {
   const { discord_server: server, discord_support_role: support } = settings;
   const access = settings.discord_access_role;

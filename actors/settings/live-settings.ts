@@ -5,17 +5,19 @@ import {
   type KeptSettings,
   type SettingChange,
   type SettingName,
-} from '../../protocol/settings.ts';
+} from '../../protocol/kept-settings.ts';
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
-import { notDone, notStored, type Managed } from '../roster/outcome.ts';
+import { notStored } from '../roster/outcome.ts';
 import { access_subject } from '../roster/subjects.ts';
-import { defaultSettings, fitting, type Checked } from './settings.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import type { Result } from '../../protocol/refusals.ts';
+import { defaultSettings, fitting, type Checked } from './setting-checks.ts';
 
 /**
- * What is set shares a subject, since some settings are checked against others. Those that name a
- * group, or what must not look like somebody's name, are decided where groups and names are.
+ * Settings share one subject because some are checked against others. Those that name a group, or
+ * must not look like a name, are decided on the subject of groups and names.
  */
 function subjectOf(name: SettingName): string {
   switch (name) {
@@ -27,15 +29,15 @@ function subjectOf(name: SettingName): string {
   }
 }
 
-/** Kept under `value/NAME`, and only once it was changed. */
+/** Kept under `value/NAME`, once it was changed. */
 const settingForm = v.strictObject({ value: v.unknown() });
 type StoredSetting = v.InferOutput<typeof settingForm>;
 
-/** The settings as they are on disk, at any moment. */
+/** The settings as they are on disk now. */
 export class LiveSettings {
   readonly #writer: RecordWriter;
   readonly #records: Records<StoredSetting>;
-  readonly #listeners: Array<(name: SettingName) => void> = [];
+  readonly #changed = new Listeners<[name: SettingName]>();
   #now: KeptSettings = defaultSettings;
 
   /** Throws if the store holds a value that this version cannot read. */
@@ -52,25 +54,24 @@ export class LiveSettings {
     return this.#now;
   }
 
-  /** `check` is asked where nothing of what it looks at can change meanwhile; it says what is kept. */
+  /** `check` runs where nothing that it reads can change meanwhile; it returns what to keep. */
   async set(
     wanted: SettingChange,
     trail?: Trail,
     check: (wanted: SettingChange) => Checked = (change) => ({ ok: true, change }),
-  ): Promise<Managed<undefined>> {
+  ): Promise<Result<{ value: undefined }>> {
     const set = await this.#writer.change(subjectOf(wanted.name), (draft) => {
       const checked = check(wanted);
       if (checked.ok) this.#put(draft, checked.change, trail);
       return checked;
     });
     if (!('value' in set)) return notStored(set.kind);
-    const { value } = set;
-    return value.ok ? { ok: true, value: undefined } : notDone('setting_invalid', value.sentence);
+    return set.value.ok ? { ok: true, value: undefined } : set.value;
   }
 
-  /** Called when one was changed, once it is on disk. */
+  /** Called when a setting changed, once that is on disk. */
   onChanged(listener: (name: SettingName) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   #put(draft: Draft, { name, value }: SettingChange, trail: Trail | undefined): void {
@@ -88,8 +89,6 @@ export class LiveSettings {
       throw new Error(`The data folder holds a setting that this version cannot read: ${name}.`);
     }
     this.#now = { ...this.#now, [name]: fits.value };
-    this.#writer.afterEntry(() => {
-      for (const listener of this.#listeners) listener(name);
-    });
+    this.#writer.afterEntry(() => this.#changed.tell(name));
   }
 }

@@ -1,10 +1,13 @@
-import type { Unfit } from './form-fit.ts';
-import type { ScriptHealth } from './script/overruns.ts';
+import type { Unfit } from './help/form-fit.ts';
+import type { ScriptHealth } from './script/host/overruns.ts';
 
-/** Why an answer to a form is dropped: never shown to that session, answered or gone before, or unfit. */
+/**
+ * Why an answer to a form was dropped: never shown to that session, answered or closed already, or
+ * it does not fit the form.
+ */
 export type Dropped = 'not_shown' | 'stale' | Unfit;
 
-/** Answers to the forms of one shard that were dropped since the server started. */
+/** How many answers to forms of one shard were dropped since the server started, by reason. */
 export type DroppedCounts = Record<Dropped, number>;
 
 export function nothingDropped(): DroppedCounts {
@@ -21,6 +24,6 @@ export function nothingDropped(): DroppedCounts {
 /** How one shard's players and scripts behaved since the server started. */
 export interface ShardHealth {
   readonly dropped: DroppedCounts;
-  /** Undefined where no scripts run. */
+  /** Undefined if no scripts run. */
   readonly scripts: ScriptHealth | undefined;
 }

@@ -1,10 +1,10 @@
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { shardLimits } from './limits.ts';
+import { shardLimits } from './shard-limits.ts';
 import type { Pace } from './pace.ts';
 
-/** A reply that has to reach a player in the game: kept until it was shown to them. */
+/** A reply that must reach a player in the game: kept until it was shown. */
 export interface Notice {
-  /** Stable, and made of nothing that the public audience may not know. */
+  /** Stable, and made only of what the public audience may know. */
   readonly id: string;
   readonly ticket: string;
   readonly number: number;
@@ -16,64 +16,67 @@ export interface Notice {
 
 /** Where notices are kept. */
 export interface NoticeStore {
-  /** The oldest ones of an account, of tickets that it may read at this moment. */
+  /** The oldest notices of an account, for tickets that it may read now. */
   pending(account: string, limit: number): Promise<Notice[]>;
-  /** Forgets one that was shown; says whether it is forgotten. Never rejects. */
+  /** Deletes a notice that was shown; resolves to whether it is deleted. Never rejects. */
   shown(account: string, notice: string): Promise<boolean>;
 }
 
-/** By notice. `shown`: acknowledged, and not forgotten yet. */
+/** By notice. `shown`: acknowledged, but not deleted yet. */
 type Standings = Map<string, 'sent' | 'shown'>;
 
-/** An account, and what each of its sessions has of what is kept for it. */
+/** An account with its sessions, and the state of each of its kept notices per session. */
 interface Addressee {
   readonly sessions: Map<string, Standings>;
-  /** What a session acknowledged that is still kept: another session has not shown it, or the disk took nothing. */
+  /**
+   * Acknowledged by a session but still kept: another session has not shown it, or the delete
+   * failed.
+   */
   readonly acknowledged: Set<string>;
-  /** Those that are being forgotten at this moment. */
+  /** Notices being deleted now. */
   readonly leaving: Set<string>;
-  /** Notices forgotten so far: what was read before one was may name it still. */
+  /** Notices deleted so far: a list that was read before a delete may still contain that notice. */
   forgotten: number;
 }
 
-interface DeliveryParts {
+interface DeliveryDeps {
   readonly store: NoticeStore;
   readonly pace: Pace;
   send(message: ServerMessageOf<'notify'>): void;
 }
 
 /**
- * Brings the kept notices of an account to each of its sessions, oldest first, a bounded number at
- * a time and never faster than the shard takes them. A notice is forgotten once every session that
- * plays has shown it; what comes into the game later gets what nobody was shown. What is sent again
- * after a lost connection carries the same id; the shard shows it once.
+ * Sends the kept notices of an account to each of its sessions, oldest first, a bounded number at a
+ * time and no faster than the shard reads. A notice is deleted once every playing session has shown
+ * it; a session that starts later gets what was not shown yet. After a lost connection a notice is
+ * sent again with the same id, and the shard shows it once.
  */
 export class NoticeDelivery {
-  readonly #parts: DeliveryParts;
+  readonly #deps: DeliveryDeps;
   readonly #addressees = new Map<string, Addressee>();
   /** By session. */
   readonly #accounts = new Map<string, string>();
 
-  constructor(parts: DeliveryParts) {
-    this.#parts = parts;
+  constructor(deps: DeliveryDeps) {
+    this.#deps = deps;
   }
 
-  /** The session is there, or there may be something for it. */
+  /** The session started, or new notices may exist for its account. */
   deliver(session: string, account: string): void {
     const addressee = this.#addressee(account);
-    // Something was written just now: what the disk did not take before, it may take again.
+    // Something was just written, so deletes that failed before may succeed now.
     this.#forgetAll(account, addressee);
     this.#bring(session, account, addressee);
   }
 
   #bring(session: string, account: string, addressee: Addressee): void {
     const standings = this.#standings(addressee, session, account);
-    this.#parts.pace.add(`notices ${session}`, async (hasRoom) => {
+    this.#deps.pace.add(`notices ${session}`, async (hasRoom) => {
       const { forgotten } = addressee;
       const shown = [...standings.values()].filter((standing) => standing === 'shown').length;
       const { notices_in_flight_max } = shardLimits;
-      const pending = await this.#parts.store.pending(account, notices_in_flight_max + shown);
-      // Meanwhile the session may have ended, and its name be another player's.
+      const pending = await this.#deps.store.pending(account, notices_in_flight_max + shown);
+      // The session may have ended meanwhile, and its name may belong to another player.
       if (addressee.sessions.get(session) !== standings) return 'finished';
       if (addressee.forgotten !== forgotten) return 'unfinished';
       let sent = [...standings.values()].filter((standing) => standing === 'sent').length;
@@ -83,13 +86,13 @@ export class NoticeDelivery {
         if (!hasRoom()) return 'unfinished';
         standings.set(notice.id, 'sent');
         sent += 1;
-        this.#parts.send(messageOf(session, notice));
+        this.#deps.send(messageOf(session, notice));
       }
       return 'finished';
     });
   }
 
-  /** The session has shown it. What was not sent to it on this connection is not heard. */
+  /** The session has shown it. Ignored if it was not sent on this connection. */
   shown(session: string, notice: string): void {
     const account = this.#accounts.get(session);
     const addressee = account === undefined ? undefined : this.#addressees.get(account);
@@ -113,7 +116,7 @@ export class NoticeDelivery {
     this.#dropIfIdle(account, addressee);
   }
 
-  /** The connection is a new one: what was sent and not acknowledged is sent again. */
+  /** There is a new connection: everything sent but not acknowledged is sent again. */
   restart(): void {
     for (const { sessions } of this.#addressees.values()) {
       for (const standings of sessions.values()) {
@@ -127,13 +130,13 @@ export class NoticeDelivery {
     for (const notice of addressee.acknowledged) void this.#forget(account, addressee, notice);
   }
 
-  /** If every session that plays has shown it. */
+  /** Only if every playing session has shown it. */
   async #forget(account: string, addressee: Addressee, notice: string): Promise<void> {
     const { sessions, acknowledged, leaving } = addressee;
     if (leaving.has(notice)) return;
     for (const standings of sessions.values()) if (standings.get(notice) !== 'shown') return;
     leaving.add(notice);
-    const isForgotten = await this.#parts.store.shown(account, notice);
+    const isForgotten = await this.#deps.store.shown(account, notice);
     leaving.delete(notice);
     if (!isForgotten) return;
     acknowledged.delete(notice);
@@ -158,7 +161,7 @@ export class NoticeDelivery {
   #standings({ sessions, acknowledged }: Addressee, session: string, account: string): Standings {
     const known = sessions.get(session);
     if (known !== undefined) return known;
-    // What the player was shown before this session began is not shown again.
+    // What the player was shown before this session started is not shown again.
     const made: Standings = new Map([...acknowledged].map((notice) => [notice, 'shown']));
     sessions.set(session, made);
     this.#accounts.set(session, account);
@@ -172,7 +175,9 @@ export class NoticeDelivery {
   }
 }
 
-/** Far more than are kept for an account: the oldest are on no disk any more. */
+/**
+ * The bound is far above what is kept for an account, so the oldest are deleted from disk already.
+ */
 function forgetOldest({ sessions, acknowledged }: Addressee): void {
   for (const notice of acknowledged) {
     if (acknowledged.size <= shardLimits.notices_remembered_max) return;

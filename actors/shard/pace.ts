@@ -1,43 +1,50 @@
 import { limits } from '../../protocol/limits.ts';
+import type { Clock } from '../runtime/clock.ts';
 
-/** Half an outbox leaves room for the largest frame and for what happens meanwhile. */
+/** Half an outbox, which leaves room for the largest frame and for what is sent meanwhile. */
 const room_bytes = limits.outbox_bytes_max / 2;
-/** Jobs done before everything else in the process gets its turn. */
+/** Jobs run before the rest of the process gets its turn. */
 const jobs_at_a_time_max = 100;
 
 type Progress = 'finished' | 'unfinished';
 
-/** Sends while there is room; what says `unfinished` is called again. */
+/** Sends while there is room; called again if it returns `unfinished`. */
 export type Job = (hasRoom: () => boolean) => Progress | Promise<Progress>;
 
 /**
- * What every player of a shard is owed at once, as after a new connection, is far more than an
- * outbox holds. So it waits here as jobs, one of each name, and is sent as the other end takes it.
+ * After a new connection every player of a shard is to be sent something at once, far more than an
+ * outbox holds. It waits here as named jobs and is sent as the other end reads.
  */
 export class Pace {
   readonly #waiting_bytes: () => number;
   readonly #onFault: (error: unknown) => void;
+  readonly #soon: Clock['soon'];
   readonly #jobs = new Map<string, Job>();
   #isServing = false;
 
-  /** `waiting_bytes`: what the other end has not taken yet; infinite where there is none. */
-  constructor(waiting_bytes: () => number, onFault: (error: unknown) => void) {
+  /** `waiting_bytes`: bytes that the other end has not read yet; infinite without a connection. */
+  constructor(
+    waiting_bytes: () => number,
+    onFault: (error: unknown) => void,
+    clock: Pick<Clock, 'soon'>,
+  ) {
     this.#waiting_bytes = waiting_bytes;
     this.#onFault = onFault;
+    this.#soon = clock.soon;
   }
 
-  /** In place of a job of the same name that waits. */
+  /** Replaces a waiting job of the same name. */
   add(name: string, job: Job): void {
     this.#jobs.set(name, job);
     this.wake();
   }
 
-  /** To be called when there may be room again. */
+  /** Call it when there may be room again. */
   wake(): void {
     if (!this.#isServing) void this.#serve();
   }
 
-  /** Nothing that waits is done any more. */
+  /** Drops all waiting jobs. */
   clear(): void {
     this.#jobs.clear();
   }
@@ -55,7 +62,7 @@ export class Pace {
         this.#onFault(error);
       }
       done += 1;
-      if (done % jobs_at_a_time_max === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (done % jobs_at_a_time_max === 0) await new Promise<void>((go) => this.#soon(go));
     }
     this.#isServing = false;
   }

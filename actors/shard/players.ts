@@ -1,68 +1,69 @@
 import type { ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
-import { isAnother } from '../roster/created.ts';
+import { isAnother } from '../roster/accounts/account.ts';
 import type { LiveSession, Online } from '../roster/online.ts';
-import type { ShardSurroundings } from './port.ts';
+import type { ShardDeps } from './port.ts';
 
-interface PlayersParts {
+interface PlayersDeps {
   readonly shard: string;
-  readonly roster: Pick<ShardSurroundings['roster'], 'accountOf' | 'characterOf' | 'isContested'>;
+  readonly roster: Pick<ShardDeps['roster'], 'accountOf' | 'characterOf' | 'isContested'>;
   readonly online: Online;
-  /** A session is there, or is told again. */
+  /** A session started, or was announced again. */
   opened(playing: LiveSession): void;
   /** It plays another character now. */
   changed(playing: LiveSession): void;
   ended(session: string): void;
 }
 
-/** Who plays on one shard, as it tells that. */
+/** Who plays on one shard, as the shard says. */
 export class Players {
-  readonly #parts: PlayersParts;
+  readonly #deps: PlayersDeps;
 
-  constructor(parts: PlayersParts) {
-    this.#parts = parts;
+  constructor(deps: PlayersDeps) {
+    this.#deps = deps;
   }
 
-  /** Whether the shard has told all of them since its last welcome. */
+  /** Whether the shard has announced all sessions since its last welcome. */
   get isListed(): boolean {
-    return this.#parts.online.isComplete(this.#parts.shard);
+    return this.#deps.online.isComplete(this.#deps.shard);
   }
 
   /** All of them. */
   all(): LiveSession[] {
-    return this.#parts.online.ofShard(this.#parts.shard);
+    return this.#deps.online.ofShard(this.#deps.shard);
   }
 
   get(session: string): LiveSession | undefined {
-    return this.#parts.online.get(this.#parts.shard, session);
+    return this.#deps.online.get(this.#deps.shard, session);
   }
 
-  /** The session, which is at this place if one is told. */
+  /** The session, moved to this place if one is given. */
   at(session: string, location: Location | undefined): LiveSession | undefined {
-    const { shard, online } = this.#parts;
+    const { shard, online } = this.#deps;
     return location === undefined ? this.get(session) : online.move(shard, session, { location });
   }
 
   /** Names of the sessions that this account has here. */
   sessionsOf(account: string): string[] {
-    return this.#parts.online
+    return this.#deps.online
       .ofAccount(account)
-      .flatMap(({ shard, session }) => (shard === this.#parts.shard ? session : []));
+      .flatMap(({ shard, session }) => (shard === this.#deps.shard ? session : []));
   }
 
-  /** A new list begins. */
+  /** A new list of sessions starts. */
   relist(): void {
-    this.#parts.online.relist(this.#parts.shard);
+    this.#deps.online.relist(this.#deps.shard);
   }
 
   open(message: ClientMessageOf<'session_opened'>): Refusal | undefined {
-    const { shard, roster, online } = this.#parts;
+    const { shard, roster, online } = this.#deps;
     const account = roster.accountOf(shard, message.account);
-    // Of a wiped world: whoever has the id now is to be told first.
+    // The shard's world was wiped: the new owner of the id has to be announced first.
     if (account === undefined || isAnother(account.shardCreated, message.account_created))
       return refuse('account_unknown');
-    // Without its time nobody knows whether this is the one who keeps the id or somebody new.
+    // Without a creation time it is unknown whether this is the account that keeps the id or a new
+    // one.
     if (message.account_created === undefined && roster.isContested(shard, message.account))
       return refuse('account_unknown');
     const character =
@@ -77,15 +78,16 @@ export class Players {
       location: message.location ?? null,
     };
     const before = this.get(message.session);
-    // The shard gave the name to another player: what the old one had before them is not theirs.
-    if (before !== undefined && before.account !== account.id) this.#parts.ended(message.session);
+    // The shard gave the session's name to another player: the forms of the former one are not
+    // theirs.
+    if (before !== undefined && before.account !== account.id) this.#deps.ended(message.session);
     const refusal = online.open(playing);
-    if (refusal === undefined) this.#parts.opened(playing);
+    if (refusal === undefined) this.#deps.opened(playing);
     return refusal;
   }
 
   move(message: ClientMessageOf<'session_moved'>): Refusal | undefined {
-    const { shard, roster, online } = this.#parts;
+    const { shard, roster, online } = this.#deps;
     const playing = this.get(message.session);
     if (playing === undefined) return refuse('session_unknown');
     let { character } = playing;
@@ -96,37 +98,39 @@ export class Players {
     }
     const location = message.location ?? playing.location;
     const moved = online.move(shard, message.session, { character, location });
-    if (moved !== undefined && moved.character !== playing.character) this.#parts.changed(moved);
+    if (moved !== undefined && moved.character !== playing.character) this.#deps.changed(moved);
     return undefined;
   }
 
-  /** The shard gave the id of the account, or of one of its characters, to another: nobody plays as it any more. */
+  /**
+   * The shard gave the id of the account, or of one of its characters, to another: nobody plays as
+   * it any more.
+   */
   replaced(account: string, character: string | null): void {
-    const { shard, online } = this.#parts;
+    const { shard, online } = this.#deps;
     for (const session of this.sessionsOf(account)) {
       if (character === null) this.close(session);
       else if (this.get(session)?.character === character) {
-        this.#parts.changed(online.move(shard, session, { character: null })!);
+        this.#deps.changed(online.move(shard, session, { character: null })!);
       }
     }
   }
 
   close(session: string): Refusal | undefined {
-    if (this.#parts.online.close(this.#parts.shard, session) === undefined)
+    if (this.#deps.online.close(this.#deps.shard, session) === undefined)
       return refuse('session_unknown');
-    this.#parts.ended(session);
+    this.#deps.ended(session);
     return undefined;
   }
 
-  /** The list is closed: who was not told again has gone. */
+  /** The list is complete: sessions that were not announced again have ended. */
   listed(): void {
-    for (const { session } of this.#parts.online.listed(this.#parts.shard))
-      this.#parts.ended(session);
+    for (const { session } of this.#deps.online.listed(this.#deps.shard)) this.#deps.ended(session);
   }
 
   /** Nobody plays here any more. */
   end(): void {
-    for (const { session } of this.#parts.online.endShard(this.#parts.shard))
-      this.#parts.ended(session);
+    for (const { session } of this.#deps.online.endShard(this.#deps.shard))
+      this.#deps.ended(session);
   }
 }

@@ -1,15 +1,16 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
+import type { Refusal, Refused } from '../../protocol/refusals.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
-import type { Answer, Caller, Request } from '../ticket/desk.ts';
+import type { Answer, Caller, Request } from '../ticket/service.ts';
 import type { StaffName } from '../ticket/view.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { NoticeStore } from './notices.ts';
-import type { ScriptHost, ScriptPort } from './script/host.ts';
+import type { ScriptHost, ScriptPort } from './script/host/port.ts';
 
 /** What a shard's actor needs of the rest of the server. */
-export interface ShardSurroundings {
+export interface ShardDeps {
   readonly roster: Pick<
     Roster,
     | 'account'
@@ -27,10 +28,9 @@ export interface ShardSurroundings {
   readonly tickets: ShardTickets;
   /** Starts the scripts of one shard. */
   scripts(port: ScriptPort): Promise<ScriptHost>;
-  /** A new id that nobody can guess. */
+  /** A new id that cannot be guessed. */
   newId(): string;
-  /** Milliseconds since 1970. */
-  now(): number;
+  readonly clock: Pick<Clock, 'now' | 'soon'>;
   log(
     level: 'info' | 'warn' | 'error',
     text: string,
@@ -41,11 +41,13 @@ export interface ShardSurroundings {
 export interface ShardTickets {
   readonly staffName: StaffName;
   command(caller: Caller, request: Request): Promise<Answer>;
-  /** The ticket that this account's command opened, if it did. */
+  /** The ticket that this account's command opened, if any. */
   openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined>;
-  /** Of the ticket that people call by this number. */
+  /** The id of the ticket with this number. */
   idOf(number: number): string | undefined;
-  /** The tickets that an account takes part in: active ones first, then the others, latest first. */
+  /**
+   * The tickets that an account participates in: active ones first, then the others, latest first.
+   */
   list(
     account: string,
     page: { readonly offset: number; readonly limit: number },
@@ -55,10 +57,10 @@ export interface ShardTickets {
     account: string,
     number: number,
     page: { readonly before: number | null; readonly limit: number },
-  ): Promise<OwnThread | { readonly ok: false; readonly refusal: Refusal }>;
-  /** The account has read the ticket up to this entry. */
+  ): Promise<OwnThread | Refused>;
+  /** Marks the ticket as read by the account up to this entry. */
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined>;
-  /** It has done what ended with this entry: whatever is its own need not be read by it. */
+  /** Marks the account's own action, which ended with this entry, as read by it. */
   ownDone(account: string, ticket: string, entry: number): Promise<void>;
 }
 
@@ -72,15 +74,15 @@ export interface OwnThread {
   readonly ok: true;
   readonly head: Head;
   readonly unread: number;
-  /** The last entry that somebody of support has seen. */
+  /** The last entry that support has seen. */
   readonly seenBySupport: number;
   /** Oldest first. */
   readonly entries: readonly Entry[];
 }
 
-/** The connection that a shard speaks through at the moment. */
+/** The present connection of a shard. */
 export interface ShardConnection {
-  /** Bytes that the other end has not taken yet. */
+  /** Bytes that the other end has not read yet. */
   readonly waiting_bytes: number;
   /** Encodes for this connection and writes at the end of this event-loop turn. */
   send(message: ServerMessage): void;
@@ -88,11 +90,11 @@ export interface ShardConnection {
   close(reason: 'replaced' | 'credentials_refused' | 'too_fast'): void;
 }
 
-/** What a connected shard's messages are given to. */
+/** Where the messages of a connected shard go. */
 export interface ShardLink {
-  /** In the order of arrival. Answers by `connection.send`. */
+  /** In order of arrival. Answers go through `connection.send`. */
   receive(message: ClientMessage): void;
-  /** Nothing waits any more, after a time when much did. */
+  /** Nothing waits any more, after much did. */
   emptied(): void;
   closed(): void;
 }

@@ -1,50 +1,51 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Answer, Told } from '../ticket/desk.ts';
+import { refuse, refused, type Refusal } from '../../protocol/refusals.ts';
+import type { Answer, CommittedTurn } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';
-import { HelpFlow } from './help-flow.ts';
+import { HelpFlow } from './help/help-flow.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
-import type { ScriptSources } from './script/require.ts';
-import type { ShardConnection, ShardLink, ShardSurroundings, ShardTickets } from './port.ts';
+import type { ScriptSources } from './script/lua/require.ts';
+import type { ShardConnection, ShardLink, ShardDeps, ShardTickets } from './port.ts';
 
 /**
- * One connected shard: who plays there, what is asked for them and what they are to read. It goes
- * on without a connection, so that a cut line costs no player a form.
+ * One shard: who plays there, what is requested for them and what they are to be sent. It outlives
+ * its connection, so that a lost connection costs no player a form.
  */
 export class Shard {
   readonly name: string;
-  readonly #around: ShardSurroundings;
+  readonly #deps: ShardDeps;
   readonly #players: Players;
   readonly #inbox: Inbox;
   readonly #helpFlow: HelpFlow;
   readonly #delivery: NoticeDelivery;
-  /** For what is sent to many players at once. */
+  /** Sends what many players are owed at once. */
   readonly #pace: Pace;
   #connection: ShardConnection | undefined;
   #incarnation: string | undefined;
 
-  constructor(name: string, around: ShardSurroundings) {
+  constructor(name: string, deps: ShardDeps) {
     this.name = name;
-    this.#around = around;
-    this.#helpFlow = new HelpFlow(name, around, (message) => this.#send(message));
+    this.#deps = deps;
+    this.#helpFlow = new HelpFlow(name, deps, (message) => this.#send(message));
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
-      (err) => around.log('error', 'what a player is owed could not be sent', { shard: name, err }),
+      (err) => deps.log('error', 'sending to the players of a shard failed', { shard: name, err }),
+      deps.clock,
     );
     this.#delivery = new NoticeDelivery({
-      store: around.notices,
+      store: deps.notices,
       pace: this.#pace,
       send: (message) => this.#send(message),
     });
     this.#players = new Players({
       shard: name,
-      roster: around.roster,
-      online: around.online,
+      roster: deps.roster,
+      online: deps.online,
       opened: (playing) => this.#opened(playing),
       changed: (playing) => this.#helpFlow.sessionOpened(playing),
       ended: (session) => this.#ended(session),
@@ -56,7 +57,7 @@ export class Shard {
     });
   }
 
-  /** The newer connection wins; the older is told. */
+  /** A newer connection replaces the older, which is told. */
   connect(incarnation: string, connection: ShardConnection): ShardLink {
     this.#connection?.close('replaced');
     this.#connection = connection;
@@ -65,7 +66,7 @@ export class Shard {
     this.#pace.clear();
     this.#delivery.restart();
     if (this.#incarnation !== undefined && this.#incarnation !== incarnation) {
-      // The shard itself was started again: no form is before anybody any more.
+      // The shard itself was restarted, so no form is open any more.
       for (const { session } of this.#players.all()) this.#helpFlow.forgetForms(session);
     }
     this.#incarnation = incarnation;
@@ -86,7 +87,7 @@ export class Shard {
     this.#connection?.close('credentials_refused');
   }
 
-  /** An account got notices: to those of its sessions that play here. */
+  /** Delivers new notices of an account to its sessions on this shard. */
   noticesFor(account: string): void {
     if (!this.#players.isListed) return;
     for (const session of this.#players.sessionsOf(account))
@@ -99,13 +100,13 @@ export class Shard {
       this.#delivery.deliver(session, account);
   }
 
-  /** The id of the account, or of its character, is another's now. */
+  /** The id of the account, or of its character, belongs to another now. */
   replaced(account: string, character: string | null): void {
     this.#players.replaced(account, character);
   }
 
-  told(told: Told): void {
-    this.#helpFlow.told(told);
+  committed(turn: CommittedTurn): void {
+    this.#helpFlow.committed(turn);
   }
 
   health(): ShardHealth {
@@ -120,7 +121,7 @@ export class Shard {
     await this.#helpFlow.reload(sources);
   }
 
-  /** It is no shard any more: nobody plays there. */
+  /** The shard was removed: nobody plays there. */
   async end(): Promise<void> {
     this.disconnect();
     this.#players.end();
@@ -136,12 +137,13 @@ export class Shard {
   }
 
   #take(message: ClientMessage, connection: ShardConnection): void {
-    // Nothing is dropped alone: sessions_end, say, has no id that a refusal could name.
+    // A single message cannot be dropped: sessions_end, for one, has no id that a refusal could
+    // name.
     if (!this.#inbox.take(message)) connection.close('too_fast');
   }
 
   #upsert(message: RosterMessage): Promise<Refusal | undefined> {
-    const { roster } = this.#around;
+    const { roster } = this.#deps;
     switch (message.t) {
       case 'account':
         return roster.upsertAccount(this.name, message);
@@ -187,7 +189,7 @@ export class Shard {
         return this.#send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
       }
       case 'ping':
-        return this.#send({ t: 'pong', now: this.#around.now() });
+        return this.#send({ t: 'pong', now: this.#deps.clock.now() });
       case 'unwatch':
       case 'seen':
       case 'signal':
@@ -198,7 +200,8 @@ export class Shard {
 
   #opened(playing: LiveSession): void {
     this.#helpFlow.sessionOpened(playing);
-    // After a cut connection the shard may have missed a form; one it has shown it knows by its id.
+    // The shard may have missed a form while disconnected; it recognises one that it has shown by
+    // its id.
     for (const form of this.#helpFlow.formsOf(playing.session)) {
       this.#pace.add(`form ${form}`, () => {
         this.#helpFlow.showAgain(playing.session, form);
@@ -219,7 +222,7 @@ export class Shard {
       this.#delivery.deliver(session, account);
   }
 
-  /** Runs for one live session, and answers when it has ended; others go on meanwhile. */
+  /** Runs for one live session and answers when it has ended; others go on meanwhile. */
   #forSession(
     message: ClientMessageOf<'help_requested'> | ClientMessageOf<'form_answered'>,
     run: (playing: LiveSession) => Promise<Refusal | undefined>,
@@ -241,8 +244,8 @@ export class Shard {
       return this.#refuse(message.id, refuse('session_unlinked'));
     }
     const { id } = message;
-    void askFor(playing, message, this.#around.tickets)
-      .catch((error) => ({ ok: false, refusal: this.#fault(error) }) as const)
+    void askFor(playing, message, this.#deps.tickets)
+      .catch((error) => refused(this.#fault(error)))
       .then((answer) => {
         if (!answer.ok) return this.#refuse(id, answer.refusal);
         const { ticket, number, seq } = answer;
@@ -250,9 +253,9 @@ export class Shard {
       });
   }
 
-  /** Something threw that must not, as a read of the disk. */
+  /** Something threw that should not, such as a read of the disk. */
   #fault(error: unknown): Refusal {
-    this.#around.log('error', 'a request of a shard met a fault', { shard: this.name, err: error });
+    this.#deps.log('error', 'a request of a shard failed', { shard: this.name, err: error });
     return refuse('storage_unavailable');
   }
 
@@ -266,13 +269,13 @@ export class Shard {
   }
 }
 
-/** What a player asks of the tickets in the game. */
+/** Requests of a player in the game about tickets. */
 function askFor(
   { shard, account, character, location }: LiveSession,
-  { id, ticket, as, do: deed }: ClientMessageOf<'command'>,
+  { id, ticket, as, do: command }: ClientMessageOf<'command'>,
   tickets: ShardTickets,
 ): Promise<Answer> {
-  // Whoever holds a shard's key must not become staff by it.
+  // Holding a shard's key must not give the rights of staff.
   const caller = { account, restricted: true, surface: 'game' } as const;
-  return tickets.command(caller, { id, ticket, as, deed, from: { shard, character, location } });
+  return tickets.command(caller, { id, ticket, as, command, from: { shard, character, location } });
 }

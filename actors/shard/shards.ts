@@ -1,20 +1,20 @@
-import type { Told } from '../ticket/desk.ts';
+import type { CommittedTurn } from '../ticket/service.ts';
 import type { ShardHealth } from './counts.ts';
-import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
-import type { ScriptSources } from './script/require.ts';
+import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
+import type { ScriptSources } from './script/lua/require.ts';
 import { Shard } from './shard.ts';
 
-/** All shards that connected since the server started; as many as there are keys, at most. */
+/** All shards that connected since the server started; at most as many as there are keys. */
 export class Shards {
-  readonly #around: ShardSurroundings;
+  readonly #deps: ShardDeps;
   readonly #shards = new Map<string, Shard>();
 
-  constructor(around: ShardSurroundings) {
-    this.#around = around;
+  constructor(deps: ShardDeps) {
+    this.#deps = deps;
   }
 
   connect(name: string, incarnation: string, connection: ShardConnection): ShardLink {
-    const shard = this.#shards.get(name) ?? new Shard(name, this.#around);
+    const shard = this.#shards.get(name) ?? new Shard(name, this.#deps);
     this.#shards.set(name, shard);
     return shard.connect(incarnation, connection);
   }
@@ -23,30 +23,30 @@ export class Shards {
     for (const shard of this.#shards.values()) shard.noticesFor(account);
   }
 
-  /** Anybody may have got some. */
+  /** Any account may have new notices. */
   noticesForAll(): void {
     for (const shard of this.#shards.values()) shard.noticesForAll();
   }
 
-  /** The id of the account, or of its character, is another's now. */
+  /** The id of the account, or of its character, belongs to another now. */
   replaced(account: string, character: string | null): void {
     for (const shard of this.#shards.values()) shard.replaced(account, character);
   }
 
-  told(told: Told): void {
-    if (told.after.shard === null) return;
-    this.#shards.get(told.after.shard)?.told(told);
+  committed(turn: CommittedTurn): void {
+    if (turn.after.shard === null) return;
+    this.#shards.get(turn.after.shard)?.committed(turn);
   }
 
-  /** Scripts hold nothing of a ticket that could be told afresh: what one missed was reported. */
+  /** Scripts hold no ticket state to refresh: what they missed was logged. */
   renew(): void {}
 
-  /** Whoever connected with the old key has to come with the new one. */
+  /** A shard that connected with the old key must connect again with the new one. */
   keyChanged(name: string): void {
     this.#shards.get(name)?.disconnect();
   }
 
-  /** The shard may not come back. */
+  /** The shard was removed and may not come back. */
   async removed(name: string): Promise<void> {
     const shard = this.#shards.get(name);
     this.#shards.delete(name);
@@ -58,12 +58,12 @@ export class Shards {
     return new Map([...this.#shards].map(([name, shard]) => [name, shard.health()]));
   }
 
-  /** Tells the scripts that run already which categories are valid. */
+  /** Tells running scripts which categories are valid. */
   changeCategories(categories: readonly string[]): void {
     for (const shard of this.#shards.values()) shard.changeCategories(categories);
   }
 
-  /** Runs other scripts where some run already. */
+  /** Replaces the scripts where some run. */
   async reloadScripts(sources: ScriptSources): Promise<void> {
     const shards = [...this.#shards.values()];
     await Promise.all(shards.map((shard) => shard.reloadScripts(sources)));

@@ -1,5 +1,6 @@
 import type { Author } from '../../protocol/ticket.ts';
 import { cleanText } from '../../protocol/text.ts';
+import { refused } from '../../protocol/refusals.ts';
 import type { CommandOf, Context, Outcome } from './command.ts';
 
 /** Discord does not tell who deletes: it may be the author, or a moderator. */
@@ -11,7 +12,7 @@ export function recordEdit(
   { settings }: Context,
 ): Outcome {
   const body = cleanText(raw, settings.body_chars_max);
-  if (typeof body !== 'string') return { ok: false, refusal: body };
+  if (typeof body !== 'string') return refused(body);
   return { ok: true, by: of.by, changes: [{ type: 'message_edited', of, body }] };
 }
 

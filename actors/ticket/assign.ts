@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, refused } from '../../protocol/refusals.ts';
 import type { Person, Side } from '../../protocol/ticket.ts';
 import type { CommandOf, Context, Outcome } from './command.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
@@ -13,7 +13,7 @@ export function assignToMe(ticket: Ticket, context: Context): Outcome {
   const verdict = may('assign', ticket, context);
   if (!verdict.ok) return verdict;
   const { person, isGuest } = context.principal;
-  if (isGuest) return no(refuse('account_unknown', 'Only an account can hold a ticket.'));
+  if (isGuest) return refused('account_unknown', 'Only an account can hold a ticket.');
   return give(ticket, verdict.side, person, null);
 }
 
@@ -26,9 +26,9 @@ export function assign(
   const verdict = may('assign', ticket, context);
   if (!verdict.ok) return verdict;
   const assignee = context.people.principal(to);
-  if (assignee === undefined) return no(refuse('account_unknown', to));
+  if (assignee === undefined) return refused('account_unknown', to);
   if (!hasQueueAccess(assignee.rights)) {
-    return no(refuse('not_assignable', assignee.person.name));
+    return refused('not_assignable', assignee.person.name);
   }
   return give(ticket, verdict.side, assignee.person, expected);
 }
@@ -47,11 +47,7 @@ function give(ticket: Ticket, side: Side, to: Person, expected: string | null): 
   // What is asked for is so already, whoever was expected.
   if (holder?.account === to.account) return { ok: true, side, changes: [] };
   if ((holder?.account ?? null) !== expected) {
-    return no(holder === null ? refuse('ticket_unheld') : refuse('ticket_held', holder.name));
+    return refused(holder === null ? refuse('ticket_unheld') : refuse('ticket_held', holder.name));
   }
   return { ok: true, side, changes: [{ type: 'ticket_assigned', to, from: holder }] };
-}
-
-function no(refusal: Refusal): Outcome {
-  return { ok: false, refusal };
 }

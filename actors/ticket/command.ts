@@ -1,7 +1,14 @@
-import type { Refusal } from '../../protocol/refusals.ts';
-import type { Author, Location, Person, Side, Surface } from '../../protocol/ticket.ts';
+import type { Result } from '../../protocol/refusals.ts';
+import type {
+  Author,
+  CommandBody,
+  Location,
+  Person,
+  Side,
+  Surface,
+} from '../../protocol/ticket.ts';
 import type { Right } from '../../protocol/permissions.ts';
-import type { ActiveStatus, Change, PostedMessage, TicketEvent } from './event.ts';
+import type { Change, PostedMessage, TicketEvent } from './event.ts';
 
 /** Who asks, as the roster knows them at the moment of the decision. */
 export interface Principal {
@@ -47,6 +54,9 @@ export interface TicketSettings {
   readonly body_chars_max: number;
 }
 
+/** What is sent over the wire as it is decided: all but opening, which is completed first. */
+type WireCommand = Readonly<Exclude<CommandBody, { kind: 'open' }>>;
+
 export type TicketCommand =
   | {
       readonly kind: 'open';
@@ -62,25 +72,7 @@ export type TicketCommand =
       /** Where the caller stands, from the roster, for a ticket opened by a player in the game. */
       readonly location: Location | null;
     }
-  | { readonly kind: 'post_message'; readonly body: string }
-  | { readonly kind: 'post_note'; readonly body: string }
-  | { readonly kind: 'edit_subject'; readonly subject: string }
-  | { readonly kind: 'assign_to_me' }
-  | {
-      readonly kind: 'assign';
-      /** An account. */
-      readonly to: string;
-      /** The account that holds it as far as the caller knows; absent or null, nobody. */
-      readonly expected?: string | null;
-    }
-  | { readonly kind: 'unassign' }
-  | { readonly kind: 'set_status'; readonly to: ActiveStatus }
-  | { readonly kind: 'close' }
-  | { readonly kind: 'archive' }
-  | { readonly kind: 'reopen' }
-  | { readonly kind: 'add_participants'; readonly accounts: readonly string[] }
-  | { readonly kind: 'add_faction'; readonly faction: string }
-  | { readonly kind: 'remove_participant'; readonly account: string }
+  | WireCommand
   /** These tell what happened in Discord already, and ask for no right. */
   | { readonly kind: 'record_edit'; readonly of: PostedMessage; readonly body: string }
   | { readonly kind: 'record_deletion'; readonly of: PostedMessage }
@@ -92,12 +84,9 @@ export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, 
 
 /** What one command comes to, before it has numbers: what changes, and the side that did it. */
 export type Outcome =
-  | { readonly ok: true; readonly side: Side; readonly changes: readonly Change[] }
+  | Result<{ readonly side: Side; readonly changes: readonly Change[] }>
   /** Done by somebody else than who asks. */
-  | { readonly ok: true; readonly by: Author; readonly changes: readonly Change[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: true; readonly by: Author; readonly changes: readonly Change[] };
 
 /** Events (none when nothing had to change), or one refusal. */
-export type Decision =
-  | { readonly ok: true; readonly events: readonly TicketEvent[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Decision = Result<{ readonly events: readonly TicketEvent[] }>;

@@ -1,9 +1,9 @@
 import { limits } from '../../protocol/limits.ts';
-import { refuse } from '../../protocol/refusals.ts';
+import { refused } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
 import { recordDeletion, recordEdit, recordRefusal } from './amend.ts';
 import { assign, assignToMe, unassign } from './assign.ts';
-import type { Context, Decision, Outcome, Principal, TicketCommand } from './command.ts';
+import type { CommandOf, Context, Decision, Outcome, Principal, TicketCommand } from './command.ts';
 import { isInternal, type Change, type TicketEvent } from './event.ts';
 import { evolveAll } from './evolve.ts';
 import { archive, close, reopen, setStatus } from './lifecycle.ts';
@@ -14,6 +14,7 @@ import {
   removeParticipant,
   selectParticipant,
 } from './participants.ts';
+import { whenAllowed } from './policy.ts';
 import { postMessage, postNote } from './post.ts';
 import type { Ticket, TicketState } from './state.ts';
 import { editSubject } from './subject.ts';
@@ -26,54 +27,52 @@ export function decide(state: TicketState, command: TicketCommand, context: Cont
   const events = entries(state, outcome.changes, by, context);
   const after = evolveAll(state, events);
   if (events.length > 0 && after !== null && isOverfull(after)) {
-    return { ok: false, refusal: refuse('ticket_full') };
+    return refused('ticket_full');
   }
   return { ok: true, events };
 }
 
 function outcomeOf(state: TicketState, command: TicketCommand, context: Context): Outcome {
   if (command.kind === 'open') {
-    if (state !== null) return { ok: false, refusal: refuse('ticket_exists') };
+    if (state !== null) return refused('ticket_exists');
     return open(command, context);
   }
-  if (state === null) return { ok: false, refusal: refuse('ticket_unknown') };
-  switch (command.kind) {
-    case 'post_message':
-      return postMessage(state, command.body, context);
-    case 'post_note':
-      return postNote(state, command.body, context);
-    case 'edit_subject':
-      return editSubject(state, command.subject, context);
-    case 'assign_to_me':
-      return assignToMe(state, context);
-    case 'assign':
-      return assign(state, command, context);
-    case 'unassign':
-      return unassign(state, context);
-    case 'set_status':
-      return setStatus(state, command.to, context);
-    case 'close':
-      return close(state, context);
-    case 'archive':
-      return archive(state, context);
-    case 'reopen':
-      return reopen(state, context);
-    case 'add_participants':
-      return addParticipants(state, command.accounts, context);
-    case 'add_faction':
-      return addFaction(state, command.faction, context);
-    case 'remove_participant':
-      return removeParticipant(state, command.account, context);
-    case 'record_edit':
-      return recordEdit(command, context);
-    case 'record_deletion':
-      return recordDeletion(command);
-    case 'record_refusal':
-      return recordRefusal(command);
-    case 'select_participant':
-      return selectParticipant(state, command.account, context);
-  }
+  if (state === null) return refused('ticket_unknown');
+  const decideOne = deciders[command.kind] as Decider<typeof command.kind>;
+  return decideOne(state, command, context);
 }
+
+type Decider<K extends TicketCommand['kind']> = (
+  ticket: Ticket,
+  command: CommandOf<K>,
+  context: Context,
+) => Outcome;
+
+/** What decides each command on a ticket that is there. */
+const deciders: { readonly [K in Exclude<TicketCommand['kind'], 'open'>]: Decider<K> } = {
+  post_message: (ticket, { body }, context) => postMessage(ticket, body, context),
+  post_note: (ticket, { body }, context) => postNote(ticket, body, context),
+  edit_subject: (ticket, { subject }, context) => editSubject(ticket, subject, context),
+  assign_to_me: (ticket, _, context) => assignToMe(ticket, context),
+  assign,
+  unassign: (ticket, _, context) => unassign(ticket, context),
+  set_status: (ticket, { to }, context) => setStatus(ticket, to, context),
+  set_priority: (ticket, { to }, context) =>
+    whenAllowed('set_progress', ticket, context, () => {
+      const from = ticket.triage.priority;
+      return from === to ? [] : [{ type: 'priority_set', from, to }];
+    }),
+  close: (ticket, _, context) => close(ticket, context),
+  archive: (ticket, _, context) => archive(ticket, context),
+  reopen: (ticket, _, context) => reopen(ticket, context),
+  add_participants: (ticket, { accounts }, context) => addParticipants(ticket, accounts, context),
+  add_faction: (ticket, { faction }, context) => addFaction(ticket, faction, context),
+  remove_participant: (ticket, { account }, context) => removeParticipant(ticket, account, context),
+  record_edit: (_, command, context) => recordEdit(command, context),
+  record_deletion: (_, command) => recordDeletion(command),
+  record_refusal: (_, command) => recordRefusal(command),
+  select_participant: (ticket, { account }, context) => selectParticipant(ticket, account, context),
+};
 
 /**
  * Puts who, where, when and both numbers to what changed. Times of one ticket never go back, whatever

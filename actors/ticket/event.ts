@@ -1,4 +1,14 @@
-import type { Author, Location, Person, Status, Surface } from '../../protocol/ticket.ts';
+import type {
+  Author,
+  EntryBody,
+  Location,
+  MessageRef,
+  Person,
+  Priority,
+  Status,
+  Surface,
+} from '../../protocol/ticket.ts';
+import type { Life, Ticket } from './state.ts';
 
 /** What happened to a ticket. Past tense; `evolve` never refuses one. */
 export type Change =
@@ -19,6 +29,7 @@ export type Change =
   /** By the first public reply of support; by hand it is `status_set`. */
   | { readonly type: 'work_started' }
   | { readonly type: 'status_set'; readonly from: ActiveStatus; readonly to: ActiveStatus }
+  | { readonly type: 'priority_set'; readonly from: Priority; readonly to: Priority }
   | { readonly type: 'ticket_assigned'; readonly to: Person; readonly from: Person | null }
   | { readonly type: 'ticket_released'; readonly from: Person }
   /** `from` stands here so that an entry can be shown without replaying what came before it. */
@@ -63,7 +74,117 @@ export interface TicketEvent {
   readonly publicSeq: number | null;
 }
 
-/** Only support ever sees it: it gets no public number and moves nothing that the public audience can see. */
+/** How an audience sees the people and messages that a change names. */
+export interface Shown {
+  /** Somebody of support, who may go by another name there. */
+  staff<P extends Person | null>(person: P): P | Person;
+  messageRef(message: PostedMessage): MessageRef;
+}
+
+/** What a kind of change comes to. */
+interface ChangeRow<C> {
+  /** Only support ever sees it: it gets no public number and moves nothing that the public audience can see. */
+  readonly isInternal?: true;
+  /** The fields of the ticket that it sets; absent, none but numbers and times. */
+  readonly sets?: (ticket: Ticket, change: C, event: TicketEvent) => Partial<Ticket>;
+  /** Its entry in the history. */
+  readonly body: (change: C, shown: Shown) => EntryBody;
+}
+
+/** Shared by all that are in it. */
+const open: Life = { status: 'open' };
+const in_progress: Life = { status: 'in_progress' };
+
+const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { type: T }>> } = {
+  ticket_opened: { body: () => ({ kind: 'opened' }) },
+  message_posted: {
+    sets: (ticket, _, { by, at }) => {
+      if (by.side === 'system') return {};
+      return {
+        // Not the text that came with the command, which would be one more for each ticket.
+        lastPublicBy: by.side === 'player' ? 'player' : 'support',
+        waitingSince: by.side === 'player' ? (ticket.waitingSince ?? at) : null,
+      };
+    },
+    body: ({ body }) => ({ kind: 'message', body }),
+  },
+  note_posted: { isInternal: true, body: ({ body }) => ({ kind: 'note', body }) },
+  subject_edited: {
+    sets: (_, { to }) => ({ subject: to }),
+    body: ({ from, to }) => ({ kind: 'subject', from, to }),
+  },
+  work_started: {
+    sets: () => ({ life: in_progress }),
+    body: () => ({ kind: 'status', from: 'open', to: 'in_progress' }),
+  },
+  status_set: {
+    sets: (_, { to }) => ({ life: to === 'open' ? open : in_progress }),
+    body: ({ from, to }) => ({ kind: 'status', from, to }),
+  },
+  priority_set: {
+    isInternal: true,
+    sets: ({ triage }, { to }) => ({ triage: { ...triage, priority: to } }),
+    body: ({ from, to }) => ({ kind: 'priority', from, to }),
+  },
+  ticket_assigned: {
+    sets: (_, { to }, { at }) => ({ assignment: { to, at } }),
+    body: ({ to, from }, { staff }) => ({ kind: 'assigned', to: staff(to), from: staff(from) }),
+  },
+  ticket_released: {
+    sets: () => ({ assignment: null }),
+    body: ({ from }, { staff }) => ({ kind: 'released', from: staff(from) }),
+  },
+  ticket_closed: {
+    sets: (_, change, { at }) => ({ life: { status: 'closed', closed: at } }),
+    body: ({ from }) => ({ kind: 'status', from, to: 'closed' }),
+  },
+  ticket_archived: {
+    sets: ({ life }, _, { at }) => {
+      const closed = life.status === 'closed' ? life.closed : at;
+      return { life: { status: 'archived', closed, archived: at } };
+    },
+    body: () => ({ kind: 'status', from: 'closed', to: 'archived' }),
+  },
+  ticket_reopened: {
+    sets: () => ({ life: open }),
+    body: ({ from }) => ({ kind: 'status', from, to: 'open' }),
+  },
+  participants_added: {
+    sets: ({ participants }, { people }) => ({ participants: [...participants, ...people] }),
+    body: ({ people, faction }) => ({ kind: 'participants_added', people: [...people], faction }),
+  },
+  participant_removed: {
+    sets: ({ participants }, { person }) => ({
+      participants: participants.filter((one) => one.account !== person.account),
+    }),
+    body: ({ person }) => ({ kind: 'participant_removed', person }),
+  },
+  // These three make it nobody's turn: the message was there before.
+  message_edited: {
+    body: ({ of, body }, { messageRef }) => ({ kind: 'message_edited', of: messageRef(of), body }),
+  },
+  message_deleted: {
+    body: ({ of }, { messageRef }) => ({ kind: 'message_deleted', of: messageRef(of) }),
+  },
+  mirroring_refused: {
+    isInternal: true,
+    body: ({ of }, { messageRef }) => ({ kind: 'not_on_discord', of: messageRef(of) }),
+  },
+};
+
+// The row of a type takes changes of that type, which the compiler cannot follow.
+const rowOf = ({ type }: Change): ChangeRow<Change> => changes[type] as ChangeRow<Change>;
+
 export function isInternal(change: Change): boolean {
-  return change.type === 'note_posted' || change.type === 'mirroring_refused';
+  return rowOf(change).isInternal === true;
+}
+
+/** The fields of the ticket that an event sets, but for numbers and times. */
+export function fieldsSet(ticket: Ticket, event: TicketEvent): Partial<Ticket> {
+  return rowOf(event.change).sets?.(ticket, event.change, event) ?? {};
+}
+
+/** What the entry of a change says to an audience. */
+export function entryBodyOf(change: Change, shown: Shown): EntryBody {
+  return rowOf(change).body(change, shown);
 }

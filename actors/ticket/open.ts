@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refused } from '../../protocol/refusals.ts';
 import { cleanText, firstLine, ownCopy } from '../../protocol/text.ts';
 import type { CommandOf, Context, Outcome } from './command.ts';
 import type { Change } from './event.ts';
@@ -16,31 +16,31 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
   const { side } = verdict;
   const { person } = context.principal;
   if (side === 'player' && command.participants.length > 0) {
-    return no(refuse('right_missing', 'Only support opens a ticket for others.'));
+    return refused('right_missing', 'Only support opens a ticket for others.');
   }
 
   const { categories, body_chars_max, subject_chars_max } = context.settings;
   const category = findCategory(command.category, categories);
-  if (category === undefined) return no(refuse('category_unknown'));
+  if (category === undefined) return refused('category_unknown');
 
   // Only support may leave the text away: a player who rings says why.
   let body: string | undefined;
   if (command.body !== undefined || side === 'player') {
     const text = cleanText(command.body ?? '', body_chars_max);
-    if (typeof text !== 'string') return no(text);
+    if (typeof text !== 'string') return refused(text);
     body = text;
   }
   const subject =
     command.subject === undefined
       ? firstLine(body ?? '', subject_chars_max)
       : cleanText(command.subject, subject_chars_max);
-  if (typeof subject !== 'string') return no({ code: subject.code, detail: 'subject' });
-  if (subject === '') return no(refuse('text_blank', 'subject'));
+  if (typeof subject !== 'string') return refused({ code: subject.code, detail: 'subject' });
+  if (subject === '') return refused('text_blank', 'subject');
 
   const named = findPeople(command.participants, context.people);
   if (!named.ok) return named;
   const participants = side === 'player' ? [person] : named.people;
-  if (participants.length > limits.participants_max) return no(refuse('participants_full'));
+  if (participants.length > limits.participants_max) return refused('participants_full');
 
   const { id, number, shard } = command;
   const sender = side === 'player' ? person : null;
@@ -62,8 +62,4 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
 export function findCategory(wanted: string, categories: readonly string[]): string | undefined {
   const plain = wanted.trim().toLowerCase();
   return categories.find((category) => category.toLowerCase() === plain);
-}
-
-function no(refusal: Refusal): Outcome {
-  return { ok: false, refusal };
 }

@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refused, type Result } from '../../protocol/refusals.ts';
 import type { Person, Side } from '../../protocol/ticket.ts';
 import type { Context, Outcome, People } from './command.ts';
 import type { Change } from './event.ts';
@@ -31,7 +31,7 @@ export function addFaction(ticket: Ticket, id: string, context: Context): Outcom
   const verdict = may('change_participants', ticket, context);
   if (!verdict.ok) return verdict;
   const faction = context.people.faction(id);
-  if (faction === undefined) return { ok: false, refusal: refuse('faction_unknown', id) };
+  if (faction === undefined) return refused('faction_unknown', id);
   // A member whose account is gone is no mistake of whoever names the faction.
   const people = distinct(faction.members).flatMap((one) => personOf(one, context.people) ?? []);
   return add(ticket, verdict.side, people, faction.name);
@@ -50,16 +50,14 @@ export function removeParticipant(ticket: Ticket, account: string, context: Cont
   return { ok: true, side, changes: [{ type: 'participant_removed', person }] };
 }
 
-export type Found =
-  | { readonly ok: true; readonly people: readonly Person[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Found = Result<{ readonly people: readonly Person[] }>;
 
 /** The accounts as they are called now, each once; refused where one is not there. */
 export function findPeople(accounts: readonly string[], people: People): Found {
   const found: Person[] = [];
   for (const account of distinct(accounts)) {
     const person = personOf(account, people);
-    if (person === undefined) return { ok: false, refusal: refuse('account_unknown', account) };
+    if (person === undefined) return refused('account_unknown', account);
     found.push(person);
   }
   return { ok: true, people: found };
@@ -74,7 +72,7 @@ function add(
 ): Outcome {
   const fresh = people.filter(({ account }) => !isParticipant(ticket, account));
   if (ticket.participants.length + fresh.length > limits.participants_max) {
-    return { ok: false, refusal: refuse('participants_full') };
+    return refused('participants_full');
   }
   const changes: Change[] = [];
   for (let from = 0; from < fresh.length; from += limits.entry_people_max) {

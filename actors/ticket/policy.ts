@@ -1,34 +1,44 @@
-import { hasQueueAccess, needMet, type Act } from '../../protocol/permissions.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { hasQueueAccess, needMet, type Permission } from '../../protocol/permissions.ts';
+import { refused, type Refusal, type Result } from '../../protocol/refusals.ts';
 import { sides, type Audience, type Side, type Status } from '../../protocol/ticket.ts';
-import type { Context, Principal, TicketSettings } from './command.ts';
+import type { Context, Outcome, Principal, TicketSettings } from './command.ts';
+import type { Change } from './event.ts';
 import { isParticipant, type Ticket } from './state.ts';
 
 /** Who asks, on which side if they say so, under which settings. */
 export type Asker = Pick<Context, 'principal' | 'as' | 'settings'>;
 
 /** The side on which it is done, or why it is not. */
-export type Verdict =
-  | { readonly ok: true; readonly side: Side }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Verdict = Result<{ readonly side: Side }>;
 
 /**
- * Whether this act may be done to this ticket now. An unnamed side is the player side where the
+ * Whether this may be done to this ticket now. An unnamed side is the player side where the
  * right for it is there, else support. Somebody who may not read the ticket at all learns no more
  * than for an id that never was.
  */
-export function may(act: Act, ticket: Ticket, asker: Asker): Verdict {
+export function may(permission: Permission, ticket: Ticket, asker: Asker): Verdict {
   if (audienceOf(ticket, asker.principal) === null) return refused('ticket_unknown');
   const status = ticket.life.status;
   for (const side of asker.as === undefined ? sides : [asker.as]) {
     const { principal, settings } = asker;
-    const need = needMet(act, side, principal.rights, settings.autoArchive);
+    const need = needMet(permission, side, principal.rights, settings.autoArchive);
     if (need === null || !mayRead(ticket, principal, audienceOfSide(side))) continue;
-    if (need.in.includes(status) || isRepeat(act, status, asker.settings))
+    if (need.in.includes(status) || isRepeat(permission, status, asker.settings))
       return { ok: true, side };
     return refused(stateRefusals[status]);
   }
   return refused('right_missing');
+}
+
+/** These changes, where they may be made now. */
+export function whenAllowed(
+  permission: Permission,
+  ticket: Ticket,
+  asker: Asker,
+  changes: () => readonly Change[],
+): Outcome {
+  const verdict = may(permission, ticket, asker);
+  return verdict.ok ? { ...verdict, changes: changes() } : verdict;
 }
 
 /** Whether a ticket may be opened; there is nothing to be a participant of yet. */
@@ -72,9 +82,9 @@ const stateRefusals = {
   archived: 'ticket_archived',
 } as const satisfies Record<Status, Refusal['code']>;
 
-/** Asking for the very state that the act leads to succeeds, and changes nothing. */
-function isRepeat(act: Act, status: Status, settings: TicketSettings): boolean {
-  switch (act) {
+/** Asking for the very state that it leads to succeeds, and changes nothing. */
+function isRepeat(permission: Permission, status: Status, settings: TicketSettings): boolean {
+  switch (permission) {
     case 'close':
       return status === 'closed' || (status === 'archived' && settings.autoArchive);
     case 'archive':
@@ -84,8 +94,4 @@ function isRepeat(act: Act, status: Status, settings: TicketSettings): boolean {
     default:
       return false;
   }
-}
-
-function refused(code: Refusal['code']): Verdict {
-  return { ok: false, refusal: refuse(code) };
 }

@@ -1,4 +1,5 @@
 import { cleanText } from '../../protocol/text.ts';
+import { refused } from '../../protocol/refusals.ts';
 import type { Context, Outcome } from './command.ts';
 import type { Change } from './event.ts';
 import { may } from './policy.ts';
@@ -9,7 +10,7 @@ export function postMessage(ticket: Ticket, raw: string, context: Context): Outc
   const verdict = may('post_message', ticket, context);
   if (!verdict.ok) return verdict;
   const body = cleanText(raw, context.settings.body_chars_max);
-  if (typeof body !== 'string') return { ok: false, refusal: body };
+  if (typeof body !== 'string') return refused(body);
   const changes: Change[] = [{ type: 'message_posted', body, opening: false }];
   if (verdict.side === 'support' && ticket.life.status === 'open') {
     changes.push({ type: 'work_started' });
@@ -22,6 +23,6 @@ export function postNote(ticket: Ticket, raw: string, context: Context): Outcome
   const verdict = may('post_note', ticket, context);
   if (!verdict.ok) return verdict;
   const body = cleanText(raw, context.settings.body_chars_max);
-  if (typeof body !== 'string') return { ok: false, refusal: body };
+  if (typeof body !== 'string') return refused(body);
   return { ok: true, side: verdict.side, changes: [{ type: 'note_posted', body }] };
 }

@@ -1,4 +1,4 @@
-import type { Location, Person, Side } from '../../protocol/ticket.ts';
+import type { Location, Person, Priority, Side } from '../../protocol/ticket.ts';
 
 /**
  * Where in its life a ticket is. Each member carries only its own times, so a reopened ticket
@@ -15,6 +15,14 @@ export interface Assignment {
   readonly at: number;
 }
 
+/** What support sets for itself, which never leaves to the public audience. */
+export interface Triage {
+  readonly priority: Priority;
+}
+
+/** Of a ticket that nobody has sorted yet; shared by all of them. */
+export const untouched: Triage = { priority: 'normal' };
+
 /** A ticket in memory: the fold of its events. Times are milliseconds since 1970. */
 export interface Ticket {
   readonly id: string;
@@ -28,6 +36,7 @@ export interface Ticket {
   /** Who rang and where, frozen at submission. */
   readonly sender: Person | null;
   readonly location: Location | null;
+  readonly triage: Triage;
   /** The side of the last public message; attention is derived from it. */
   readonly lastPublicBy: Side | null;
   /** The first player message after the last one of support. */

@@ -1,4 +1,5 @@
 import { cleanText, ownCopy } from '../../protocol/text.ts';
+import { refused } from '../../protocol/refusals.ts';
 import type { Context, Outcome } from './command.ts';
 import { may } from './policy.ts';
 import type { Ticket } from './state.ts';
@@ -9,7 +10,7 @@ export function editSubject(ticket: Ticket, raw: string, context: Context): Outc
   if (!verdict.ok) return verdict;
   const { side } = verdict;
   const to = cleanText(raw, context.settings.subject_chars_max);
-  if (typeof to !== 'string') return { ok: false, refusal: to };
+  if (typeof to !== 'string') return refused(to);
   const from = ticket.subject;
   if (from === to) return { ok: true, side, changes: [] };
   return { ok: true, side, changes: [{ type: 'subject_edited', from, to: ownCopy(to) }] };

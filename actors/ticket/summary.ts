@@ -1,6 +1,6 @@
 import type { Attention, Location, Person, Status } from '../../protocol/ticket.ts';
 import { attentionOf } from './attention.ts';
-import { closedAt, type Ticket } from './state.ts';
+import { closedAt, type Ticket, type Triage } from './state.ts';
 
 /**
  * What the lists and the tables' indexes know of a ticket: derived from its state by
@@ -17,6 +17,7 @@ export interface Summary {
   /** Account numbers. */
   readonly participants: readonly string[];
   readonly assignee: Person | null;
+  readonly triage: Triage;
   readonly sender: Person | null;
   readonly location: Location | null;
   readonly created: number;
@@ -39,6 +40,7 @@ export function summarize(ticket: Ticket): Summary {
     attention: attentionOf(ticket),
     participants: ticket.participants.map((person) => person.account),
     assignee: ticket.assignment?.to ?? null,
+    triage: ticket.triage,
     sender: ticket.sender,
     location: ticket.location,
     created: ticket.created,

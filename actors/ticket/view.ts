@@ -4,14 +4,12 @@ import {
   type Audience,
   type Author,
   type Entry,
-  type Happening,
   type Head,
-  type MessageRef,
   type Person,
   type Row,
 } from '../../protocol/ticket.ts';
 import { attentionOf } from './attention.ts';
-import type { Change, PostedMessage, TicketEvent } from './event.ts';
+import { entryBodyOf, type TicketEvent } from './event.ts';
 import { closedAt, type Ticket } from './state.ts';
 import type { Summary } from './summary.ts';
 
@@ -51,6 +49,7 @@ export function viewHead(ticket: Ticket, audience: Audience, staffName: StaffNam
     archived: life.status === 'archived' ? life.archived : null,
     waiting_since: ticket.waitingSince,
     seq: audience === 'public' ? ticket.publicSeq : ticket.supportSeq,
+    ...(audience === 'support' && ticket.triage),
   };
 }
 
@@ -64,15 +63,14 @@ export function viewEntry(
   if (seq === null) return null;
   const { at, surface } = event;
   const by = viewAuthor(event.by, audience, staffName);
-  const what = happeningOf(
-    event.change,
-    (person) => viewStaff(person, audience, staffName),
-    (message) => ({
+  const what = entryBodyOf(event.change, {
+    staff: (person) => viewStaff(person, audience, staffName),
+    messageRef: (message) => ({
       seq: audience === 'public' ? message.publicSeq : message.supportSeq,
       at: message.at,
       by: viewAuthor(message.by, audience, staffName),
     }),
-  );
+  });
   return { seq, at, by, surface, what };
 }
 
@@ -94,6 +92,7 @@ export function viewRow(summary: Summary, audience: Audience, staffName: StaffNa
     waiting_since: summary.waitingSince,
     closed: summary.closed,
     seq: audience === 'public' ? summary.publicSeq : summary.supportSeq,
+    ...(audience === 'support' && summary.triage),
   };
 }
 
@@ -131,45 +130,4 @@ function viewStaff<P extends Person | null>(
   const name = staffName(person.account);
   if (name === null) return person;
   return { account: unnamed_account, name, character: null, character_name: '' };
-}
-
-function happeningOf(
-  change: Change,
-  ofSupport: <P extends Person | null>(person: P) => P | Person,
-  refTo: (message: PostedMessage) => MessageRef,
-): Happening {
-  switch (change.type) {
-    case 'ticket_opened':
-      return { kind: 'opened' };
-    case 'message_posted':
-      return { kind: 'message', body: change.body };
-    case 'note_posted':
-      return { kind: 'note', body: change.body };
-    case 'subject_edited':
-      return { kind: 'subject', from: change.from, to: change.to };
-    case 'work_started':
-      return { kind: 'status', from: 'open', to: 'in_progress' };
-    case 'status_set':
-      return { kind: 'status', from: change.from, to: change.to };
-    case 'ticket_assigned':
-      return { kind: 'assigned', to: ofSupport(change.to), from: ofSupport(change.from) };
-    case 'ticket_released':
-      return { kind: 'released', from: ofSupport(change.from) };
-    case 'ticket_closed':
-      return { kind: 'status', from: change.from, to: 'closed' };
-    case 'ticket_archived':
-      return { kind: 'status', from: 'closed', to: 'archived' };
-    case 'ticket_reopened':
-      return { kind: 'status', from: change.from, to: 'open' };
-    case 'participants_added':
-      return { kind: 'participants_added', people: [...change.people], faction: change.faction };
-    case 'participant_removed':
-      return { kind: 'participant_removed', person: change.person };
-    case 'message_edited':
-      return { kind: 'message_edited', of: refTo(change.of), body: change.body };
-    case 'message_deleted':
-      return { kind: 'message_deleted', of: refTo(change.of) };
-    case 'mirroring_refused':
-      return { kind: 'not_on_discord', of: refTo(change.of) };
-  }
 }

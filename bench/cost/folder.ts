@@ -1,7 +1,7 @@
 import { form_version } from '../../actors/records/draft.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Put } from '../../server/storage/record.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { fill } from '../../test/support/many-tickets.ts';
 
 /** Who the bench signs in as, by user name, with the groups of each. */

@@ -117,6 +117,6 @@ function find(words: string): ClientMessage {
   return { t: 'find', id: nanoid(), what: 'accounts', words, limit: 50 };
 }
 
-function admin(deed: Extract<ClientMessage, { t: 'admin' }>['do']): ClientMessage {
-  return { t: 'admin', id: nanoid(), do: deed };
+function admin(command: Extract<ClientMessage, { t: 'admin' }>['do']): ClientMessage {
+  return { t: 'admin', id: nanoid(), do: command };
 }

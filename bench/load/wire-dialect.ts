@@ -8,7 +8,7 @@ import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protoc
 import { bodyOf, type Closable, type Dialect, type Poster } from './dialect.ts';
 import { FrameLog } from './frame-log.ts';
 
-export interface WireParts {
+export interface WireDeps {
   readonly port: number;
   /** A secret for one `hello`. */
   socketTicket(): Promise<string>;
@@ -21,14 +21,14 @@ export interface WirePoster extends Poster {
 
 /** Shardbell's own protocol, which the raw peer speaks too. */
 export class WireDialect implements Dialect {
-  readonly #parts: WireParts;
+  readonly #deps: WireDeps;
   readonly #sockets = new Set<WebSocket>();
   readonly #streams = new WeakMap<WebSocket, Socket>();
   readonly #logs = new Map<string, FrameLog>();
   readonly #heartbeat: NodeJS.Timeout;
 
-  constructor(parts: WireParts) {
-    this.#parts = parts;
+  constructor(deps: WireDeps) {
+    this.#deps = deps;
     const ping = encode({ t: 'ping' }, 'shardbell.v1');
     this.#heartbeat = setInterval(() => {
       for (const socket of this.#sockets) {
@@ -76,8 +76,8 @@ export class WireDialect implements Dialect {
     });
     return {
       post(ticket, post) {
-        const deed = { kind: 'post_message', body: bodyOf(post) } as const;
-        send(socket, { t: 'command', id: `${prefix}${post}`, ticket, as: 'player', do: deed });
+        const command = { kind: 'post_message', body: bodyOf(post) } as const;
+        send(socket, { t: 'command', id: `${prefix}${post}`, ticket, as: 'player', do: command });
       },
       together(run) {
         stream.cork();
@@ -94,7 +94,7 @@ export class WireDialect implements Dialect {
   }
 
   async #connect(): Promise<WebSocket> {
-    const { port, socketTicket } = this.#parts;
+    const { port, socketTicket } = this.#deps;
     const ticket = await socketTicket();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, 'shardbell.v1', {
       origin: `http://127.0.0.1:${port}`,

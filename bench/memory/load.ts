@@ -30,8 +30,8 @@ const answers: MemoryLoadAnswers = {
 
 async function ownTicket(socket: LightSocket): Promise<void> {
   const opened = socket.next('done');
-  const deed = { kind: 'open', category: 'Stuck', body: bodyOf(0) } as const;
-  socket.send({ t: 'command', id: nanoid(), as: 'player', do: deed });
+  const command = { kind: 'open', category: 'Stuck', body: bodyOf(0) } as const;
+  socket.send({ t: 'command', id: nanoid(), as: 'player', do: command });
   const { ticket } = await opened;
   const told = socket.next('state');
   socket.send({ t: 'watch', w: 1, what: { on: 'ticket', ticket: ticket!, as: 'public' } });

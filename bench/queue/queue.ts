@@ -134,8 +134,8 @@ class Changer {
     const opened: string[] = [];
     while (opened.length < count) {
       const done = this.#socket.next('done');
-      const deed = { kind: 'open', category: 'Stuck', body: bodyOf(0) } as const;
-      this.#socket.send({ t: 'command', id: nanoid(), as: 'player', do: deed });
+      const command = { kind: 'open', category: 'Stuck', body: bodyOf(0) } as const;
+      this.#socket.send({ t: 'command', id: nanoid(), as: 'player', do: command });
       opened.push((await done).ticket!);
     }
     return Array.from(opened, (_, i) => opened[(i * step) % count]!);
@@ -158,8 +158,8 @@ class Changer {
       const left_ms = at - Date.now();
       if (left_ms > 0) await wait(left_ms);
       this.#posted += 1;
-      const deed = { kind: 'post_message', body: bodyOf(this.#posted) } as const;
-      this.#socket.send({ t: 'command', id: nanoid(), ticket, as: 'player', do: deed });
+      const command = { kind: 'post_message', body: bodyOf(this.#posted) } as const;
+      this.#socket.send({ t: 'command', id: nanoid(), ticket, as: 'player', do: command });
     }
     await answered;
   }

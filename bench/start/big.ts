@@ -206,6 +206,6 @@ async function reply(line: Line, ticket: string): Promise<void> {
 }
 
 function post(ticket: string) {
-  const deed = { kind: 'post_message', body: bodyOf(1) } as const;
-  return { t: 'command', id: nanoid(), ticket, as: 'player', do: deed } as const;
+  const command = { kind: 'post_message', body: bodyOf(1) } as const;
+  return { t: 'command', id: nanoid(), ticket, as: 'player', do: command } as const;
 }

@@ -1,6 +1,6 @@
 import type { Person } from '../../protocol/ticket.ts';
 import type { BehindTables } from '../../server/storage/behind/behind-tables.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { fill, putMany } from '../../test/support/many-tickets.ts';
 import { ticketNumbers } from '../../test/support/ticket-numbers.ts';
 

@@ -9,7 +9,7 @@ export type HelloAuth = ClientMessageOf<'hello'>['auth'];
 
 /** From the start of an attempt, credentials included, to `welcome`. */
 export const attempt_ms_max = 10_000;
-/** For an answer when there is a reason to doubt the line, such as a machine that woke up. */
+/** Time for an answer when the connection is in doubt, for example after the machine woke up. */
 export const probe_ms_max = 2_500;
 
 export interface AttemptOptions {
@@ -25,16 +25,16 @@ export interface AttemptListener {
   /** The first `welcome`; later ones come as messages. */
   welcome(welcome: Welcome): void;
   message(message: ServerMessage): void;
-  /** Called at most once, and nothing after it; not after `cut` by the owner. */
+  /** Called at most once, as the last call; not if the owner called `cut`. */
   over(how: AttemptEnd): void;
 }
 
 export type AttemptEnd =
   | { readonly kind: 'no_credentials' }
-  /** By the server's close code; 1006 when the line just broke. */
+  /** With the server's close code; 1006 if the connection just broke. */
   | ({ readonly kind: 'closed'; readonly code: number } & Trouble);
 
-/** Why a socket is over, as far as it is known: in words, and by the HTTP answer that it got instead. */
+/** Why a socket ended, as far as known: in words, and the HTTP status that came instead. */
 interface Trouble {
   readonly sentence?: string;
   readonly status?: number;
@@ -44,7 +44,7 @@ const silent = 'The server fell silent.';
 
 type Phase = 'opening' | 'greeting' | 'live' | 'over';
 
-/** One socket from credentials to close, with its heartbeat. It does not come back. */
+/** One socket from credentials to close, with its heartbeat. It does not reconnect. */
 export class Attempt {
   readonly #options: AttemptOptions;
   readonly #listener: AttemptListener;
@@ -53,7 +53,7 @@ export class Attempt {
   #cancelTimer: () => void;
   #cancelProbe: () => void = () => {};
   #heard: number;
-  /** When the first ping went out that nothing was heard after. */
+  /** When the oldest unanswered ping was sent. */
   #asked: number | undefined;
   #bye: { readonly code: number; readonly sentence: string } | undefined;
   #trouble: Trouble = {};
@@ -72,12 +72,12 @@ export class Attempt {
     this.sendFrame(encode(message, this.#options.subprotocol));
   }
 
-  /** Drops what is sent before the welcome and after the close. */
+  /** Drops frames before the welcome and after the close. */
   sendFrame(frame: Frame): void {
     if (this.#phase === 'live') this.#put(frame);
   }
 
-  /** Asks for a sign of life, and gives the line up if none comes. */
+  /** Sends a ping, and ends the attempt if nothing comes back. */
   probe(): void {
     if (this.#phase !== 'live') return;
     const asked = this.#options.clock.now();
@@ -96,7 +96,7 @@ export class Attempt {
     this.#cancelProbe();
     const socket = this.#socket;
     if (socket === undefined) return;
-    // A dead line can take a browser a minute to admit: its events are of no more interest.
+    // A browser can take a minute to report a dead connection; its events no longer matter.
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close(1000);
   }
@@ -107,8 +107,8 @@ export class Attempt {
       if (this.#phase === 'over') return;
       if (auth === undefined) return this.#end({ kind: 'no_credentials' });
       const socket = await this.#options.socket();
-      // A close follows each error; without a listener the ws package throws it, also the one of
-      // a socket that is closed before it opened.
+      // A close follows each error. Without a listener the ws package throws, even for a socket
+      // that is closed before it opened.
       socket.onerror = (event: { readonly message?: string; readonly error?: unknown }) =>
         this.#failed(event);
       if (this.#isOver()) return socket.close(1000);
@@ -118,7 +118,7 @@ export class Attempt {
     }
   }
 
-  /** Browsers do not say why. The first reason counts: what follows is what became of it. */
+  /** Browsers give no reason. The first reason counts: later ones are consequences. */
   #failed({ message, error }: { readonly message?: string; readonly error?: unknown }): void {
     if (this.#trouble.sentence !== undefined || !message) return;
     const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
@@ -149,7 +149,7 @@ export class Attempt {
   }
 
   #put(frame: Frame): void {
-    // Encoders write into ordinary memory; the type leaves room for shared memory.
+    // Encoders use ordinary memory; the type would allow shared memory.
     this.#socket?.send(frame as string | Uint8Array<ArrayBuffer>);
   }
 
@@ -182,11 +182,11 @@ export class Attempt {
     this.#cancelTimer();
     this.#cancelTimer = clock.after(pause_ms, () => {
       const now = clock.now();
-      // While a machine sleeps, the clock that nobody sets may stand still.
+      // The monotonic clock may stand still while the machine sleeps.
       const slept_ms = clock.wallTime() - began_wall - (now - began);
       if (this.#asked !== undefined && now - this.#asked >= answer_ms_max)
         return this.#broken(silent);
-      // Silent though nothing was asked: the machine slept, or the browser slows a hidden tab.
+      // Silent although no ping was sent: the machine slept, or the browser throttles a hidden tab.
       if (now - this.#heard + Math.max(0, slept_ms) >= limits.silence_ms_max) this.probe();
       else this.#ping();
       this.#beat(heartbeat_ms);

@@ -1,10 +1,10 @@
-/** Time and timers as an argument, so that tests turn the hands themselves. */
+/** Time and timers as an argument, so that tests can control them. */
 export interface Clock {
-  /** Milliseconds of a clock that nobody sets: for how long something lasts, and nothing else. */
+  /** Milliseconds of a monotonic clock, for durations only. */
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
-  /** Calls back once after `ms`; what it returns takes the call back. */
+  /** Calls `call` once after `ms`, unless the returned function is called first. */
   after(ms: number, call: () => void): () => void;
 }
 

@@ -9,7 +9,7 @@ import type {
   ServerMessageOf,
 } from '../../protocol/messages.ts';
 import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { Attempt, type AttemptEnd, type AttemptOptions, type HelloAuth } from './attempt.ts';
 import { backoff_ms } from './backoff.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -25,38 +25,40 @@ import {
 } from './state.ts';
 import { Watches, type Watch, type WatchHandlers } from './watches.ts';
 
-/** Requests that wait for an answer; what a reconnect sends at once stays below the command burst. */
+/**
+ * Requests that wait for an answer; what a reconnect sends at once stays below the server's burst.
+ */
 export const pending_max = 40;
-/** A connection that lived this long was a good one: the next pause is a short one again. */
+/** After a connection of this length the next pause is short again. */
 export const steady_ms = 10_000;
 
 export interface ConnectionOptions {
-  /** A socket that opens, or is open. Its binary type is set here. */
+  /** Returns an opening or open socket. Its binary type is set here. */
   socket(): WebSocketLike | Promise<WebSocketLike>;
   /**
-   * Asked before every attempt. Undefined: there are none, and the connection ends as signed out.
-   * A rejection is a failed attempt like any other.
+   * Asked before every attempt. Undefined means signed out and ends the connection. A rejection is
+   * a failed attempt like any other.
    */
   auth(): Promise<HelloAuth | undefined>;
-  /** What `socket` negotiates; MessagePack unless said otherwise. */
+  /** The subprotocol of `socket`; MessagePack by default. */
   readonly subprotocol?: Subprotocol;
-  /** `auth` makes credentials anew each time, so that refused ones are no reason to stay away. */
+  /** `auth` makes new credentials each time, so a refusal is no reason to stop trying. */
   readonly authIsFresh?: boolean;
   /** Name and version of the program, for the server's log. */
   readonly client?: string;
   /**
-   * Runs at every welcome before anything that waited is sent again: a shard tells its live
-   * sessions here, by `send`. The connection is live when the promise, if there is one, resolves;
-   * it must not reject, and need not resolve once that connection is lost.
+   * Runs at every welcome before waiting requests are sent again; a shard announces its live
+   * sessions here, by `send`. The connection is live once the returned promise resolves; it must
+   * not reject, and need not resolve after that connection is lost.
    */
   greet?(welcome: Welcome): void | Promise<void>;
   readonly pending_max?: number;
   readonly clock?: Clock;
-  /** 0 to 1. */
+  /** Returns 0 to 1. */
   random?(): number;
 }
 
-/** Server messages that answer neither a request nor a watch, and the answers to what `send` sent. */
+/** Server messages that belong to no request or watch, and answers to messages of `send`. */
 export type LooseMessage = Exclude<
   ServerMessage,
   {
@@ -75,9 +77,9 @@ export type LooseMessage = Exclude<
 >;
 
 /**
- * A connection that comes back by itself. Requests are sent again with the same id after every
- * return until they are answered, and watches go on where they were cut. All of it belongs to whom
- * it was first welcomed as: welcomed as anybody else it ends, and sends that one nothing.
+ * A connection that reconnects by itself. Requests are sent again with the same id until they are
+ * answered, and watches resume where they were cut. It belongs to the principal of its first
+ * welcome: if a later welcome names another, it ends and sends nothing.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -124,12 +126,12 @@ export class Connection {
     return this.#looseListeners.add(call);
   }
 
-  /** Only from idle; a connection that ended is replaced by a new one. */
+  /** Only from idle; after its end a new connection is needed. */
   start(): void {
     if (this.#state.kind === 'idle') this.#connect();
   }
 
-  /** The network or the machine is back: does not wait any longer, and doubts a line that is up. */
+  /** The network or the machine is back: connects now, or checks the present connection. */
   wake(): void {
     if (this.#state.kind === 'waiting') this.#connect();
     else this.#attempt?.probe();
@@ -140,28 +142,28 @@ export class Connection {
     this.#ended({ code: closed_here, sentence: '' });
   }
 
-  /** Asks a ticket to change. `id` is given to repeat a command that was made before a reload. */
+  /** Sends a command. `id` repeats a command that was made before a reload. */
   command(
-    deed: Deed,
+    command: CommandBody,
     target: Omit<ClientMessageOf<'command'>, 't' | 'id' | 'do'>,
     id: string = nanoid(),
   ): Promise<Outcome> {
-    return this.request({ t: 'command', id, ...target, do: deed });
+    return this.request({ t: 'command', id, ...target, do: command });
   }
 
-  /** Resolves when it is answered, however many connections that takes. Never rejects. */
+  /** Resolves when the request is answered, over any number of connections. Never rejects. */
   request(message: Request): Promise<Outcome> {
     if (this.#state.kind === 'ended') return Promise.resolve({ t: 'ended' });
     let frame: Frame;
     try {
       frame = encode(message, this.#attemptOptions.subprotocol);
     } catch {
-      // No frame says this, so it is no message: whoever asked hears so, as of the server.
+      // The frame cannot be encoded, so the caller gets the refusal that the server would send.
       return Promise.resolve(refused(message.id, 'bad_message'));
     }
     const bytes = typeof frame === 'string' ? new TextEncoder().encode(frame).length : frame.length;
     if (bytes > limits.frame_in_bytes_max) {
-      // The server would close the connection for it, and for good.
+      // The server would close the connection for good.
       return Promise.resolve(refused(message.id, 'text_too_long'));
     }
     const { added, outcome } = this.#requests.add(message.id, frame);
@@ -169,7 +171,7 @@ export class Connection {
     return outcome;
   }
 
-  /** Sends once, and not at all before the welcome. The answer to it is a loose message. */
+  /** Sends once, and nothing before the welcome. An answer arrives as a loose message. */
   send(message: Exclude<ClientMessage, { t: 'hello' | 'watch' | 'unwatch' }>): void {
     this.#attempt?.send(message);
   }
@@ -201,7 +203,7 @@ export class Connection {
     });
   }
 
-  /** Else it is over: what waits was asked for by whom the connection was first welcomed as. */
+  /** Otherwise it ends: what waits was requested by the principal of the first welcome. */
   #isSamePrincipal(welcome: Welcome): boolean {
     const principal = principalOf(welcome);
     this.#principal ??= principal;
@@ -243,7 +245,7 @@ export class Connection {
       case 'bye':
         return;
       default:
-        // A message of a later server may not be in the table at all: whoever listens looks at `t`.
+        // A later server may send messages that the table lacks: listeners check `t`.
         return this.#looseListeners.tell(message);
     }
   }

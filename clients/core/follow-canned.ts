@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts';
 import { followPlain, type Followed, type Following } from './follow-plain.ts';
 import { applyCanned, type CannedReplica } from './replica-canned.ts';
 
-/** Keeps the replies that the account has at hand up to date; for those with access to the queue. */
+/** Keeps the account's canned replies up to date; for those with access to the queue. */
 export function followCanned(
   connection: Connection,
   tell: (followed: Followed<CannedReplica>) => void,

@@ -2,10 +2,10 @@ import type { Connection } from './connection.ts';
 import type { Signal } from './replica-beside.ts';
 import type { WatchEvent, WatchState, WatchWhat } from './watches.ts';
 
-/** What is followed: not there yet, held and live, or not there for this account. */
+/** What is followed: not there yet, present, or not available to this account. */
 export type Followed<T> =
   | { readonly kind: 'loading' }
-  /** While the connection is away this is what was last told. */
+  /** While disconnected this is the last known value. */
   | { readonly kind: 'here'; readonly is: T }
   | { readonly kind: 'gone'; readonly code: string; readonly sentence: string };
 
@@ -13,7 +13,10 @@ export interface Following {
   stop(): void;
 }
 
-/** What is always told afresh; `next` gets nothing held with a state, and makes what is held of all that comes. */
+/**
+ * Follows what is always sent as a whole. `next` computes the new value from the held one
+ * (undefined at a state) and from what arrived.
+ */
 export function followPlain<T>(
   connection: Connection,
   what: WatchWhat,

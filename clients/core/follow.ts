@@ -4,7 +4,11 @@ import { Attendance } from './attendance.ts';
 import type { Connection } from './connection.ts';
 import { followPlain, type Followed, type Following } from './follow-plain.ts';
 import { applySignal } from './replica-beside.ts';
-import { applyMarks, marksFromState, type MarksReplica } from './replica-marks.ts';
+import {
+  applyReadMarkers,
+  readMarkersFromState,
+  type ReadMarkersReplica,
+} from './replica-read-markers.ts';
 import { applyPresence, presenceFromState, type PresenceReplica } from './replica-presence.ts';
 import type { Outcome } from './requests.ts';
 import { applyRowsEvent, rowsFromState, type RowsReplica } from './replica-rows.ts';
@@ -20,24 +24,24 @@ import type { WatchWhat } from './watches.ts';
 
 export type FollowedRows =
   | Followed<RowsReplica>
-  /** Not now, for a reason that passes: it is asked again by itself. */
+  /** Refused for a temporary reason; asked again automatically. */
   | { readonly kind: 'refused'; readonly code: string; readonly sentence: string };
 
 export interface RowsFollowing extends Following {
-  /** Moves the window; what is held is replaced when the rows of the new one are there. */
+  /** Moves the window; held rows are replaced when the new ones arrive. */
   move(offset: number): void;
 }
 
 export interface TicketFollowing extends Following {
-  /** Asks for the page of history before the first entry held. */
+  /** Requests the page of history before the first held entry. */
   earlier(): Promise<Outcome>;
-  /** What the account does here, to be called again at each key while it writes. */
+  /** What the account does here; call it again at each key while typing. */
   attend(doing: Doing): void;
-  /** The account has seen all that is held. */
+  /** The account has read everything held. */
   seen(): void;
 }
 
-/** Keeps a window of a list up to date, over any number of reconnects. */
+/** Keeps a window of a list up to date across reconnects. */
 export function followRows(
   connection: Connection,
   first: Extract<WatchWhat, { on: 'queue' | 'mine' }>,
@@ -54,13 +58,13 @@ export function followRows(
     state(is) {
       if (is.on === 'queue' || is.on === 'mine') hold(rowsFromState(is));
     },
-    // Only a ticket is resumed.
+    // Only tickets are resumed.
     resumed() {},
     event(is) {
       if (is.on === 'rows' && held !== undefined) hold(applyRowsEvent(held, is));
     },
     refused(code, sentence) {
-      // What is held is not told of any more, but better than nothing.
+      // Held rows are out of date, but better than nothing.
       if (held === undefined) tell({ kind: 'refused', code, sentence });
     },
     gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
@@ -74,7 +78,7 @@ export function followRows(
   };
 }
 
-/** Keeps one ticket up to date, over any number of reconnects; resumes where it was cut. */
+/** Keeps one ticket up to date across reconnects, and resumes where it was cut. */
 export function followTicket(
   connection: Connection,
   ticket: string,
@@ -94,7 +98,7 @@ export function followTicket(
   };
   const holdOrAskAgain = (is: TicketReplica | Gap): void => {
     if (is !== 'gap') return hold(is);
-    // Without a cursor the answer is a fresh state; until it comes, what is held stays shown.
+    // Without a cursor a whole state will come; until then the held one stays shown.
     held = undefined;
     watch.again();
   };
@@ -152,18 +156,18 @@ export function followTicket(
   };
 }
 
-/** Keeps the marks of the account up to date, as they move on any of its connections. */
-export function followMarks(
+/** Keeps the account's read markers up to date, whichever of its connections moves them. */
+export function followReadMarkers(
   connection: Connection,
-  tell: (followed: Followed<MarksReplica>) => void,
+  tell: (followed: Followed<ReadMarkersReplica>) => void,
 ): Following {
   return followPlain(connection, { on: 'seen' }, tell, (held, is) => {
     if (is.on !== 'seen') return held;
-    return held === undefined ? marksFromState(is.marks) : applyMarks(held, is.marks);
+    return held === undefined ? readMarkersFromState(is.marks) : applyReadMarkers(held, is.marks);
   });
 }
 
-/** Keeps up to date how many are at which ticket; for those with access to the queue. */
+/** Keeps up to date how many people are at each ticket; for those with access to the queue. */
 export function followPresence(
   connection: Connection,
   tell: (followed: Followed<PresenceReplica>) => void,

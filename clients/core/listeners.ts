@@ -1,10 +1,10 @@
-/** Functions that want to hear of something; telling them is safe against adding and removing. */
+/** Functions to call when something happens. Adding and removing while `tell` runs is safe. */
 export class Listeners<T> {
   readonly #calls = new Set<(value: T) => void>();
 
-  /** Returns what takes the listener off again. */
+  /** Returns a function that removes the listener. */
   add(call: (value: T) => void): () => void {
-    // Wrapped, so that the same function added twice is heard twice and removed once.
+    // Wrapped, so that a function added twice is called twice and removed once.
     const own = (value: T): void => call(value);
     this.#calls.add(own);
     return () => void this.#calls.delete(own);

@@ -1,30 +1,30 @@
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import type { Company } from '../../protocol/ticket.ts';
+import type { TicketPresence } from '../../protocol/ticket.ts';
 
 export type Signal = ServerMessageOf<'signal'>['is'];
 
-/** What a client is told beside a ticket: who is there, and how far support has read it. */
+/** What else a client knows of a ticket: who is there, and how far support has read it. */
 export interface Beside {
-  /** To players: the last of their entries that somebody of support has seen; 0 is none. */
+  /** For players: the last of their entries that support has read; 0 if none. */
   readonly seenBySupport: number;
-  /** To players: whether support is writing to them. */
+  /** For players: whether support is typing to them. */
   readonly isSupportTyping: boolean;
-  /** To support: who looks and who writes. The client's own account is among them. */
-  readonly company: Company;
+  /** For support: who is viewing and who is typing, including the client's own account. */
+  readonly presence: TicketPresence;
 }
 
-const nobody: Company = { viewing: [], typing: [] };
+const nobody: TicketPresence = { viewing: [], typing: [] };
 
-/** After a state nobody is there until it is told; what was seen stays seen. */
+/** After a new state nobody is present until told; what was read stays read. */
 export function besideFromState(before?: Beside): Beside {
   const seenBySupport = before?.seenBySupport ?? 0;
-  return { seenBySupport, isSupportTyping: false, company: nobody };
+  return { seenBySupport, isSupportTyping: false, presence: nobody };
 }
 
 export function applySignal(beside: Beside, is: Signal): Beside {
   switch (is.on) {
     case 'company':
-      return { ...beside, company: { viewing: is.viewing, typing: is.typing } };
+      return { ...beside, presence: { viewing: is.viewing, typing: is.typing } };
     case 'support_typing':
       return { ...beside, isSupportTyping: is.typing };
     case 'presence':

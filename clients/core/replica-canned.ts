@@ -1,12 +1,12 @@
 import type { CannedReply } from '../../protocol/admin.ts';
 import type { WatchEvent } from './watches.ts';
 
-/** The replies that an account has at hand: its own, then those of all support, the oldest first. */
+/** An account's canned replies: its own, then the shared ones, each oldest first. */
 export type CannedReplica = readonly CannedReply[];
 
 type CannedEvent = Extract<WatchEvent, { on: 'canned' }>;
 
-/** Replies that changed, that are gone, or that did not fit the state. */
+/** Applies replies that changed, were removed, or did not fit into the state. */
 export function applyCanned(replica: CannedReplica, { removed, put }: CannedEvent): CannedReplica {
   const isOver = (one: CannedReply): boolean =>
     [...removed, ...put].some(({ reply, own }) => reply === one.reply && own === one.own);

@@ -1,6 +1,6 @@
 import type { Presence } from '../../protocol/ticket.ts';
 
-/** How many are at which ticket; a ticket that is not in it has nobody. */
+/** How many people are at each ticket; absent tickets have nobody. */
 export type PresenceReplica = ReadonlyMap<string, Presence>;
 
 export function presenceFromState(tickets: readonly Presence[]): PresenceReplica {

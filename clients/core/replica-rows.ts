@@ -2,13 +2,13 @@ import { applyRows } from '../../protocol/rows.ts';
 import type { Row } from '../../protocol/ticket.ts';
 import type { WatchEvent, WatchState } from './watches.ts';
 
-/** What a client holds of one window of a list. */
+/** One window of a list as a client holds it. */
 export interface RowsReplica {
-  /** Place of the first row of the window in the list. */
+  /** Index in the list of the window's first row. */
   readonly offset: number;
-  /** Rows in all, in and outside the window. */
+  /** Rows of the whole list. */
   readonly total: number;
-  /** Whether more match than are in the list. */
+  /** Whether the list leaves out further matches. */
   readonly more: boolean;
   readonly rows: readonly Row[];
 }

@@ -3,24 +3,24 @@ import type { Entry, Head } from '../../protocol/ticket.ts';
 import { besideFromState, type Beside } from './replica-beside.ts';
 import type { WatchEvent, WatchState } from './watches.ts';
 
-/** What a client holds of one ticket: its head, and its last entries without gaps. */
+/** A ticket as a client holds it: its head, and its last entries without gaps. */
 export interface TicketReplica {
   readonly epoch: string;
   readonly head: Head;
   /** Oldest first; the last one is number `head.seq`. */
   readonly entries: readonly Entry[];
-  /** Whether there are earlier ones on the server. */
+  /** Whether the server has earlier ones. */
   readonly more: boolean;
   readonly beside: Beside;
 }
 
-/** Something is missing between what is held and what came: only a fresh state mends it. */
+/** Entries are missing between the held ones and the new ones: only a new state helps. */
 export type Gap = 'gap';
 
 type TicketEvent = Extract<WatchEvent, { on: 'ticket' }>;
 type TicketState = Extract<WatchState, { on: 'ticket' }>;
 
-/** `before`: what was held of the same ticket. */
+/** `before`: the same ticket as held before. */
 export function ticketFromState(
   state: TicketState,
   epoch: string,
@@ -39,7 +39,7 @@ export function resumeTicket(
   return join({ ...replica, beside }, resumed.entries, resumed.head);
 }
 
-/** An event whose entries are all held already changes nothing. */
+/** An event whose entries are all held changes nothing. */
 export function applyTicketEvent(replica: TicketReplica, event: TicketEvent): TicketReplica | Gap {
   const last = event.entries.at(-1);
   if (last !== undefined && last.seq <= replica.head.seq) return replica;
@@ -47,7 +47,7 @@ export function applyTicketEvent(replica: TicketReplica, event: TicketEvent): Ti
   return join(replica, event.entries, { ...replica.head, seq, ...event.set });
 }
 
-/** Puts a page of history in front. A page that does not touch what is held changes nothing. */
+/** Adds a page of history in front. A page that does not touch the held entries changes nothing. */
 export function prependHistory(
   replica: TicketReplica,
   page: { readonly entries: readonly Entry[]; readonly more: boolean },
@@ -67,7 +67,7 @@ function join(replica: TicketReplica, more: readonly Entry[], head: Head): Ticke
   return { ...replica, head, entries: [...replica.entries, ...fresh] };
 }
 
-/** Whether the numbers rise one by one up to the one before `next`. An empty list is one. */
+/** Whether the numbers are consecutive up to the one before `next`; true for an empty list. */
 function isRun(entries: readonly Entry[], next: number): boolean {
   return entries.every((entry, i) => entry.seq === next - entries.length + i);
 }

@@ -1,18 +1,18 @@
 import type { Frame } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessageOf } from '../../protocol/messages.ts';
 
-/** Every client message that is answered: it has an id. */
+/** Every client message that gets an answer: those with an id. */
 export type Request = Extract<ClientMessage, { id: string }>;
 
-/** How a request ended. The first four are the server's own words. */
+/** How a request ended. The first four are answers of the server. */
 export type Outcome =
   | ServerMessageOf<'done'>
   | ServerMessageOf<'got'>
   | ServerMessageOf<'answer'>
   | ServerMessageOf<'refused'>
-  /** As many requests wait as may; this one was never sent. */
+  /** The bound of waiting requests is reached; this one was never sent. */
   | { readonly t: 'full' }
-  /** The connection ended for good first; whether the request was carried out is not known. */
+  /** The connection ended for good first; it is unknown whether the request was carried out. */
   | { readonly t: 'ended' };
 
 interface Pending {
@@ -22,8 +22,8 @@ interface Pending {
 }
 
 /**
- * Requests that are not answered yet, in the order in which they were made. Each keeps the bytes
- * it was first sent with, because the server tells a resend from a reused id by the body.
+ * Unanswered requests in order. Each keeps its first bytes, because the server tells a resend from
+ * a reused id by the body.
  */
 export class Requests {
   readonly #pending = new Map<string, Pending>();
@@ -37,7 +37,7 @@ export class Requests {
     return this.#pending.size;
   }
 
-  /** A request with an id that is waiting already is that same request: `added` is false. */
+  /** Adding an id that waits already returns that same request, with `added` false. */
   add(id: string, frame: Frame): { readonly added: boolean; readonly outcome: Promise<Outcome> } {
     const waiting = this.#pending.get(id);
     if (waiting !== undefined) return { added: false, outcome: waiting.outcome };
@@ -50,10 +50,10 @@ export class Requests {
     return { added: true, outcome };
   }
 
-  /** Whether somebody waits for it. */
+  /** Returns whether a request waits for this answer. */
   answer(answer: ServerMessageOf<'done' | 'got' | 'answer' | 'refused'>): boolean {
     const isAwaited = this.#pending.has(answer.id);
-    // The server is going away and keeps nothing of it: the next one is asked.
+    // The stopping server keeps nothing of it: the next connection sends it again.
     if (answer.t !== 'refused' || answer.code !== 'shutting_down') this.#settle(answer.id, answer);
     return isAwaited;
   }

@@ -1,6 +1,6 @@
 /**
- * What a connection needs of a WebSocket: those of browsers and of the `ws` package both fit.
- * The listeners take `never` because the two call them with event types of their own.
+ * The parts of a WebSocket that a connection uses: those of browsers and of the `ws` package both
+ * fit. The listeners take `never` because the two pass event types of their own.
  */
 export interface WebSocketLike {
   binaryType: string;

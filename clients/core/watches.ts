@@ -9,26 +9,26 @@ export type WatchEvent = ServerMessageOf<'event'>['is'];
 type WatchMessage = ServerMessageOf<'state' | 'resumed' | 'event' | 'signal' | 'gone'>;
 
 export interface WatchHandlers {
-  /** Asked each time the watch is sent, so that it names the cursor of that moment. */
+  /** Asked each time the watch is sent, so that it contains the present cursor. */
   what(): WatchWhat;
-  /** Replaces whatever is held. A later resume names this epoch. */
+  /** Replaces what is held. A later resume names this epoch. */
   state(is: WatchState, epoch: string): void;
   resumed(message: ServerMessageOf<'resumed'>, epoch: string): void;
   event(is: WatchEvent): void;
-  /** Who is there; only some things that are watched have it. */
+  /** Who is present; only for some kinds of watches. */
   signal?(is: Signal): void;
-  /** Refused for a reason that passes: it is asked again by itself. */
+  /** Refused for a temporary reason; asked again automatically. */
   refused?(code: string, sentence: string): void;
-  /** The watch is over. */
+  /** The watch has ended. */
   gone(code: string, sentence: string): void;
 }
 
 export interface Watch {
-  /** Asks anew, as `what` says now; what is under way for the old asking is not heard any more. */
+  /** Sends the watch again with the present `what`; answers to the former one are ignored. */
   again(): void;
   /**
-   * Asks for what `what` says now, under the same number: until its state is there, what was asked
-   * for before is told.
+   * Sends the present `what` under the same number: until its state arrives, events of the former
+   * one are delivered.
    */
   move(): void;
   stop(): void;
@@ -41,10 +41,10 @@ interface Asked {
   readonly handlers: WatchHandlers;
 }
 
-/** After a refusal that may pass by itself. */
+/** After a refusal that may be temporary. */
 export const rewatch_ms = 2_000;
 
-/** Watches that outlive the sockets they were made on. */
+/** Watches that survive reconnects. */
 export class Watches {
   readonly #asked = new Map<number, Asked>();
   readonly #clock: Clock;
@@ -75,10 +75,10 @@ export class Watches {
     };
   }
 
-  /** A new socket is live: everything is asked of it. */
+  /** A new socket is live: sends all watches. */
   live(epoch: string): void {
     this.#epoch = epoch;
-    // Numbers are a connection's own, so counting starts again and never meets its bound.
+    // Numbers belong to a connection, so counting starts again and never reaches its bound.
     const all = [...this.#asked.values()];
     this.#asked.clear();
     this.#last = 0;

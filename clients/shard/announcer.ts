@@ -4,18 +4,18 @@ import type { Clock } from '../core/clock.ts';
 import type { Being, Player, Sessions } from './sessions.ts';
 
 /**
- * Announcements under way at a time. The server answers an account or a character when it is on
- * disk: this is enough to fill one write while the next one waits, and little to hold for it.
+ * Unanswered announcements at a time. The server answers an account or a character once it is on
+ * disk: this many fill one write while the next one waits, at little memory.
  */
 export const unanswered_max = 2_000;
-/** From a refusal that says "try again" until the player is told again. */
+/** From a refusal that allows a retry until the player is announced again. */
 export const again_ms = 2_000;
 
 type Part = 'account' | 'character' | 'session';
-/** In this order: the later ones refer to the earlier ones. */
+/** In this order, since later parts refer to earlier ones. */
 const parts: readonly Part[] = ['account', 'character', 'session'];
 
-/** Messages that tell who plays. */
+/** Messages that announce who plays. */
 export type Announcement = ClientMessage & {
   t:
     | 'account'
@@ -30,13 +30,13 @@ export interface AnnouncerOptions {
   readonly sessions: Sessions;
   readonly clock: Clock;
   send(message: Announcement): void;
-  /** The server refuses for good to take a player as told. */
+  /** The server refuses a player's data for good. */
   onRefused(refusal: ServerMessageOf<'refused'>): void;
 }
 
 /**
- * `away`: there is no connection. `listing`: the server was not told yet that this was all.
- * `listed`: whoever comes now is told one by one.
+ * `away`: not connected. `listing`: the list is not complete yet. `listed`: new players are
+ * announced one by one.
  */
 type Phase =
   | { readonly kind: 'away' }
@@ -46,14 +46,13 @@ type Phase =
 const away: Phase = { kind: 'away' };
 
 /**
- * Tells the server who plays: first all accounts, then all characters, then all sessions, because
- * the server writes what comes of one kind to its disk together; and never more at a time than it
- * has room for.
+ * Announces who plays: first all accounts, then all characters, then all sessions, because the
+ * server writes those of one kind together; and never more at a time than the server has room for.
  */
 export class Announcer {
   readonly #options: AnnouncerOptions;
   #phase: Phase = away;
-  /** By part: the sessions whose part is to be told. */
+  /** By part: sessions whose part is still to be announced. */
   readonly #due: Readonly<Record<Part, Set<string>>> = {
     account: new Set(),
     character: new Set(),
@@ -61,9 +60,9 @@ export class Announcer {
   };
   /** By message id. */
   readonly #unanswered = new Map<string, { readonly part: Part; readonly wire: string }>();
-  /** Sessions that the server was told of on this connection and did not refuse. */
+  /** Sessions that were announced on this connection and not refused. */
   readonly #told = new Set<string>();
-  /** Sessions to be told again when the pause is over. */
+  /** Sessions to announce again after the pause. */
   readonly #again = new Set<string>();
   #cancelAgain: () => void = () => {};
   #pump: 'idle' | 'soon' = 'idle';
@@ -72,7 +71,7 @@ export class Announcer {
     this.#options = options;
   }
 
-  /** There is a new connection. Resolves when the server was told of everybody. */
+  /** There is a new connection. Resolves when everybody is announced. */
   list(): Promise<void> {
     this.lost();
     for (const wire of this.#options.sessions.wires()) this.#owe(wire);
@@ -82,7 +81,7 @@ export class Announcer {
     });
   }
 
-  /** The connection is gone, and with it what was told by it. */
+  /** The connection is lost, and with it what was announced on it. */
   lost(): void {
     this.#phase = away;
     this.#cancelAgain();
@@ -92,16 +91,16 @@ export class Announcer {
     for (const part of parts) this.#due[part].clear();
   }
 
-  /** Somebody plays, or something about them changed. */
+  /** Somebody plays, or their data changed. */
   opened(wire: string): void {
     if (this.#phase.kind === 'away') return;
     this.#owe(wire);
     this.#tellSoon();
   }
 
-  /** Tells of this player at once: a request for them follows. */
+  /** Announces this player at once, because a request for them follows. */
   hurry(wire: string): void {
-    // Requests wait for the end of the list by themselves.
+    // Before that, requests wait for the end of the list anyway.
     if (this.#phase.kind !== 'listed') return;
     if (this.#again.delete(wire)) this.#owe(wire);
     for (const part of parts) if (this.#due[part].delete(wire)) this.#say(part, wire);
@@ -109,7 +108,7 @@ export class Announcer {
 
   moved(wire: string): void {
     const location = this.#options.sessions.player(wire)?.location;
-    // Who is not told of yet is told of with the place where they are then.
+    // A player who is not announced yet will be, with the latest place.
     if (location === undefined || !this.#told.has(wire) || this.#due.session.has(wire)) return;
     this.#options.send({ t: 'session_moved', id: nanoid(), session: wire, location });
   }
@@ -121,7 +120,7 @@ export class Announcer {
       this.#options.send({ t: 'session_closed', id: nanoid(), session: wire });
   }
 
-  /** Whether it is the answer to an announcement. */
+  /** Returns whether this answers an announcement. */
   take(answer: ServerMessageOf<'done' | 'refused'>): boolean {
     const asked = this.#unanswered.get(answer.id);
     if (asked === undefined) return false;
@@ -138,7 +137,7 @@ export class Announcer {
     if (part === 'session') this.#told.delete(wire);
     if (this.#options.sessions.player(wire) === undefined) return;
     if (refusal.retry) this.#tellAgain(wire);
-    // Without the account, what refers to it is refused too: all of it is told again.
+    // If the account is refused, so is what refers to it: all parts are announced again.
     else if (!this.#again.has(wire)) this.#options.onRefused(refusal);
   }
 
@@ -157,7 +156,7 @@ export class Announcer {
     for (const part of parts) this.#due[part].add(wire);
   }
 
-  /** After what runs now, so that all who log in at one moment are told part by part. */
+  /** Deferred, so that all who log in at one moment are announced part by part. */
   #tellSoon(): void {
     if (this.#pump === 'soon') return;
     this.#pump = 'soon';
@@ -193,7 +192,7 @@ export class Announcer {
   }
 }
 
-/** Undefined where there is nothing to tell: not everybody plays a character yet. */
+/** Undefined if there is nothing to announce: not every player has chosen a character yet. */
 function announcementOf(
   part: Part,
   wire: string,

@@ -1,6 +1,6 @@
 /**
- * Calls what the shard gave to be called. What it throws, or what its promise rejects with, costs neither
- * the connection nor anybody else: it is told to `onError`.
+ * Calls the shard's functions. If one throws, or its promise rejects, `onError` is called, and
+ * neither the connection nor another player is affected.
  */
 export class Callbacks {
   readonly #onError: (error: unknown) => void;
@@ -9,7 +9,7 @@ export class Callbacks {
     this.#onError = onError;
   }
 
-  /** Resolves to whether it ended well. */
+  /** Resolves to whether it succeeded. */
   async call(run: () => unknown): Promise<boolean> {
     try {
       await run();

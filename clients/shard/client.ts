@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import type { FormElement } from '../../protocol/form.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import type { Deed, Location } from '../../protocol/ticket.ts';
+import type { CommandBody, Location } from '../../protocol/ticket.ts';
 import { systemClock } from '../core/clock.ts';
 import { Connection, type LooseMessage } from '../core/connection.ts';
 import type { Outcome, Request } from '../core/requests.ts';
@@ -12,33 +12,35 @@ import { Callbacks } from './callbacks.ts';
 import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
 import { Sessions, type Player } from './sessions.ts';
-import { troubleOf } from './trouble.ts';
+import { printTroubles } from './trouble.ts';
 
-/** Requests of the whole shard that may wait while the connection is away. */
+/** Requests of the whole shard that may wait while disconnected. */
 const pending_max = 2_000;
 
 export interface ShardOptions {
   /** Such as `ws://127.0.0.1:4600/ws`. */
   readonly url: string;
-  /** What `shardbell shard add` printed. */
+  /** The key that `shardbell shard add` printed. */
   readonly key: string;
   /** Show this form to the player; answer with `answerForm`. */
   onForm(form: ShardForm): void;
-  /** Show this text to the player. It counts as shown when the call, or its promise, has ended. */
+  /**
+   * Show this text to the player. It counts as shown once the call, or its promise, has succeeded.
+   */
   onNotice(notice: ShardNotice): void | Promise<void>;
-  /** A form was forgotten; when `offered` is false nobody offers the typed text again but you. */
+  /** A form was forgotten; if `offered` is false, only you can offer the typed text again. */
   onFormGone?(gone: ServerMessageOf<'form_gone'>): void;
-  /** `troubleOf` says it in words. Without it, troubles are printed to standard error. */
+  /** `troubleOf` puts it in words. By default, problems are printed to standard error. */
   onState?(state: ConnectionState): void;
   /**
-   * One of these functions threw, or the server refuses to take a player as told by `open`, and not
-   * only for the moment. Without it, errors are printed to standard error.
+   * One of these functions threw, or the server refused the data of a player for good. By default,
+   * errors are printed to standard error.
    */
   onError?(error: unknown): void;
 }
 
 export interface ShardForm {
-  /** To be named in the answer. */
+  /** Name it in the answer. */
   readonly form: string;
   readonly session: string;
   readonly gump: number;
@@ -60,8 +62,8 @@ export interface FormReply {
 }
 
 /**
- * What a game shard embeds: says who plays, rings for help, shows forms and replies. It comes back
- * by itself and then tells the server all of it again, so the shard need not care.
+ * The client that a game shard embeds: announces who plays, sends help requests, shows forms and
+ * replies. It reconnects by itself and announces everything again.
  */
 export class ShardClient {
   readonly #options: ShardOptions;
@@ -69,10 +71,10 @@ export class ShardClient {
   readonly #connection: Connection;
   readonly #announcer: Announcer;
   readonly #sessions = new Sessions();
-  /** By the name of a session on the wire. */
+  /** By the session's name on the wire. */
   readonly #memory = new SessionMemory<ShardForm>();
 
-  /** Throws where the address is none. */
+  /** Throws if the address is invalid. */
   constructor(options: ShardOptions) {
     checkAddress(options.url);
     this.#options = options;
@@ -103,7 +105,7 @@ export class ShardClient {
     this.#connection.start();
   }
 
-  /** The network or the machine is back: does not wait any longer before it connects again. */
+  /** The network or the machine is back: connects now instead of waiting. */
   wake(): void {
     this.#connection.wake();
   }
@@ -112,11 +114,12 @@ export class ShardClient {
     this.#connection.close();
   }
 
-  /** Tells that somebody plays; again with the same session when what is known of them changed. */
+  /** Announces a player; call it again with the same session when their data changed. */
   open(player: Player): void {
     const wire = this.#sessions.wire(player.session);
     const before = wire === undefined ? undefined : this.#sessions.player(wire);
-    // The session is another player's now: what the first one was shown and asked is not theirs.
+    // The session belongs to another player now: forms and notices of the former one are not
+    // theirs.
     if (before !== undefined && isAnotherAccount(before, player)) this.end(player.session);
     this.#announcer.opened(this.#sessions.put(player));
   }
@@ -136,7 +139,7 @@ export class ShardClient {
     this.#announcer.closed(wire);
   }
 
-  /** Accounts and characters that do not play now may be told too; players are told by `open`. */
+  /** For accounts and characters that do not play now too; players are announced by `open`. */
   upsertAccount(account: string, name: string, created?: number): Promise<Outcome> {
     return this.#connection.request({ t: 'account', id: nanoid(), account, name, ...at(created) });
   }
@@ -152,8 +155,8 @@ export class ShardClient {
   }
 
   /**
-   * One of its factions, with all who are members now: ids of accounts that were told before. With
-   * no members it is forgotten.
+   * One of the shard's factions with all present members, as ids of announced accounts. Without
+   * members it is deleted.
    */
   upsertFaction(faction: string, name: string, members: readonly string[]): Promise<Outcome> {
     return this.#connection.request({
@@ -165,12 +168,12 @@ export class ShardClient {
     });
   }
 
-  /** Who one of its accounts, told before, is on Discord; null: nobody. */
+  /** Links an announced account to a Discord user; null removes the link. */
   linkDiscord(account: string, user: string | null): Promise<Outcome> {
     return this.#connection.request({ t: 'discord_link', id: nanoid(), account, user });
   }
 
-  /** The player pressed help. A form follows by `onForm`. */
+  /** The player pressed help. A form follows through `onForm`. */
   help(session: string, location?: Location): Promise<Outcome> {
     return this.#request(session, (wire) => ({
       t: 'help_requested',
@@ -181,8 +184,8 @@ export class ShardClient {
   }
 
   /**
-   * Answers a form that `onForm` showed. Sent again after every return until it was taken; if it
-   * was not, the form may be answered once more.
+   * Answers a form from `onForm`. Sent again after every reconnect until it is accepted; if it is
+   * refused, the form may be answered once more.
    */
   async answerForm(
     id: string,
@@ -206,18 +209,18 @@ export class ShardClient {
     return outcome;
   }
 
-  /** Asks a ticket to change on behalf of a player: a reply, a close, a reopen. */
-  command(session: string, deed: Deed, ticket?: string): Promise<Outcome> {
+  /** Sends a command on behalf of a player, such as a reply, a close or a reopen. */
+  command(session: string, command: CommandBody, ticket?: string): Promise<Outcome> {
     return this.#request(session, (wire) => ({
       t: 'command',
       id: nanoid(),
       session: wire,
       ...(ticket === undefined ? {} : { ticket }),
-      do: deed,
+      do: command,
     }));
   }
 
-  /** For somebody who plays now. */
+  /** For a player who is online now. */
   #request(session: string, make: (wire: string) => Request): Promise<Outcome> {
     const wire = this.#sessions.wire(session);
     if (wire === undefined) return Promise.resolve(sessionUnknown());
@@ -267,7 +270,7 @@ export class ShardClient {
         this.#options.onNotice({ ...told, session: player.session }),
       );
       this.#memory.endNotice(wire, id, isShown ? 'shown' : 'failed');
-      // Not acknowledged, so that the server keeps it for the next session.
+      // Not acknowledged, so the server keeps it for the next session.
       if (!isShown) return;
     }
     this.#connection.send({ t: 'notice_shown', session: wire, notice: id });
@@ -278,30 +281,18 @@ export class ShardClient {
   }
 }
 
-/** Each once, however often it is tried, until the connection is live again. */
-function printTroubles(): (state: ConnectionState) => void {
-  let printed = '';
-  return (state) => {
-    const sentence = troubleOf(state)?.sentence ?? '';
-    if (state.kind === 'live') printed = '';
-    if (sentence === '' || sentence === printed) return;
-    printed = sentence;
-    console.error(`Shardbell: ${sentence}`);
-  };
-}
-
 function at(created: number | undefined): { readonly created?: number } {
   return created === undefined ? {} : { created };
 }
 
-/** Two whose creation times differ share no more than their id. */
+/** The same id with another creation time is another account. */
 function isAnotherAccount({ account: before }: Player, { account }: Player): boolean {
   if (before.id !== account.id) return true;
   if (before.created === undefined || account.created === undefined) return false;
   return before.created !== account.created;
 }
 
-/** As the server says it of a session that is over. */
+/** The server's own refusal for an ended session. */
 function sessionUnknown(): Outcome {
   const { retry, sentence } = refusals.session_unknown;
   return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };

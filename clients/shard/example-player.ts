@@ -2,7 +2,10 @@ import type { ShardClient, ShardForm, ShardNotice } from './client.ts';
 import { exampleReplies, exampleTickets } from './example-texts.ts';
 import { formText } from './form-text.ts';
 
-/** Plays one player of the example shard: rings, fills the forms, answers replies, logs off. */
+/**
+ * Simulates one player of the example shard: asks for help, fills in forms, answers replies, logs
+ * off.
+ */
 export class ExamplePlayer {
   readonly session: string;
   readonly #shard: ShardClient;
@@ -38,7 +41,7 @@ export class ExamplePlayer {
     void this.#shard.help(this.session);
   }
 
-  /** Fills what can be filled, and presses what leads on. */
+  /** Fills in every field and presses the button that leads on. */
   form({ form, elements }: ShardForm): void {
     const { choices, entries } = formText(elements);
     const ticket = exampleTickets[this.#turn % exampleTickets.length]!;
@@ -47,7 +50,7 @@ export class ExamplePlayer {
     void this.#shard.answerForm(form, { button: chosen?.button ?? 0, entries: typed });
   }
 
-  /** True when the player has said all they wanted and leaves. */
+  /** True if the player is done and leaves. */
   reply({ ticket, kind }: ShardNotice): boolean {
     if (kind === 'system' || ticket === null) return false;
     if (this.#answers >= 2) return true;

@@ -1,4 +1,4 @@
-/** What the players of the example shard write: the label of a category, and a text. */
+/** Tickets of the example's players: the label of a category, and a text. */
 export const exampleTickets: ReadonlyArray<{ readonly about: string; readonly text: string }> = [
   {
     about: 'My character is stuck',
@@ -30,7 +30,7 @@ export const exampleTickets: ReadonlyArray<{ readonly about: string; readonly te
   },
 ];
 
-/** What they answer when support writes. */
+/** Their answers to support. */
 export const exampleReplies: readonly string[] = [
   'Thank you! I am standing right beside it now.',
   'That was quick. It still happens, I will try again after the restart.',

@@ -15,11 +15,11 @@ if (key === '') {
 }
 const names = ['Mirela', 'Tamsin', 'Oswin', 'Juna', 'Brandt', 'Ysolde', 'Kenji', 'Anouk'];
 
-/** Players ring one after another, so that the queue is seen to move. */
+/** Players ask for help one after another, so that the queue is seen to move. */
 const ring_every_ms = 700;
 const think_ms = 2_500;
 const away_ms = 20_000;
-/** The example ends by falling silent, not by filling the disk. */
+/** The example stops writing before it fills the disk. */
 const rings_max = 60;
 
 let rings = 0;
@@ -70,7 +70,7 @@ function react(notice: ShardNotice): void {
 }
 
 function later(wait_ms: number, run: () => void): void {
-  // Not everybody at the same moment.
+  // Spread over time.
   setTimeout(run, wait_ms * (0.75 + Math.random() / 2));
 }
 

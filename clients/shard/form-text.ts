@@ -1,20 +1,20 @@
 import type { FormElement } from '../../protocol/form.ts';
 
-/** A form as somebody without pictures reads it. */
+/** A form as plain text. */
 export interface FormText {
-  /** What stands there to be read, in order, without markup. */
+  /** The texts to read, in order, without markup. */
   readonly words: readonly string[];
-  /** Buttons in order; the label is the text that follows a button. */
+  /** Buttons in order; the label is the text after a button. */
   readonly choices: ReadonlyArray<{ readonly button: number; readonly label: string }>;
   /** Buttons that turn to another page of the same form, in order. */
   readonly turns: ReadonlyArray<{ readonly page: number; readonly label: string }>;
-  /** `size`: characters that fit, where that is bounded. */
+  /** `size`: how many characters fit, if bounded. */
   readonly entries: ReadonlyArray<{
     readonly id: number;
     readonly text: string;
     readonly size?: number;
   }>;
-  /** Check boxes and radio buttons in order; of the radio buttons of one group only one is on. */
+  /** Check boxes and radio buttons in order; in one group of radio buttons only one is on. */
   readonly switches: ReadonlyArray<{
     readonly id: number;
     readonly label: string;
@@ -27,14 +27,14 @@ export interface FormText {
 
 interface Labelled {
   label: string;
-  /** Where it stands. */
+  /** Vertical position. */
   readonly y: number;
 }
 
-/** Rows of a form are further apart, so a text within this distance is in the row of the button. */
+/** Rows of a form are further apart, so a text within this distance is in the button's row. */
 const row_pixels = 12;
 
-/** All of it, or what is to be seen while one page is open: the pages 0 and `page`. */
+/** The whole form, or what is visible on one page: the pages 0 and `page`. */
 export function formText(elements: readonly FormElement[], page?: number): FormText {
   const words: string[] = [];
   const choices: Array<Labelled & { readonly button: number }> = [];

@@ -1,14 +1,16 @@
 import type { FormElement, FormElementName, FormElementOf } from '../../protocol/form.ts';
 
-/** A form as the packets of the classic client carry it: a layout, and the texts it points into. */
+/**
+ * A form in the format of the classic client's packets: a layout, and the texts that it refers to.
+ */
 export interface Gump {
   /** ASCII tokens, each `{ name … }`, joined by one space. */
   readonly layout: string;
-  /** In order of use; a text used twice is there twice. */
+  /** In order of use; a text used twice is listed twice. */
   readonly texts: string[];
 }
 
-/** Puts a text on the list and gives its place in it. */
+/** Adds a text to the list and returns its index. */
 type Keep = (text: string) => number;
 type Token<N extends FormElementName> = (element: FormElementOf<N>, keep: Keep) => unknown[];
 
@@ -50,7 +52,7 @@ function entryFields(
   return [e.x, e.y, e.width, e.height, e.hue, e.entry_id];
 }
 
-/** Renders a form for the classic client. A kind of element that this version does not know is left out. */
+/** Renders a form for the classic client. Elements that this version does not know are left out. */
 export function toGump(form: { readonly elements: readonly FormElement[] }): Gump {
   const texts: string[] = [];
   const keep: Keep = (text) => texts.push(text) - 1;

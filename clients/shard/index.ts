@@ -1,4 +1,4 @@
-/** What a game shard imports: see the README for the twenty lines that connect one. */
+/** What a game shard imports; the README shows how to connect in twenty lines. */
 export { ShardClient } from './client.ts';
 export type { FormReply, ShardForm, ShardNotice, ShardOptions } from './client.ts';
 export { troubleOf, type Trouble } from './trouble.ts';
@@ -8,4 +8,4 @@ export { toGump, type Gump } from './gump.ts';
 export type { Outcome } from '../core/requests.ts';
 export type { ConnectionState } from '../core/state.ts';
 export type { FormElement } from '../../protocol/form.ts';
-export type { Deed, Location } from '../../protocol/ticket.ts';
+export type { CommandBody, Location } from '../../protocol/ticket.ts';

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 
 const answer_chars_max = 300;
 
-/** The server answered with HTTP in place of a WebSocket. */
+/** The server answered with plain HTTP instead of a WebSocket. */
 class UpgradeRefused extends Error {
   override readonly name = 'UpgradeRefused';
   readonly status: number;
@@ -13,7 +13,7 @@ class UpgradeRefused extends Error {
   }
 }
 
-/** Throws unless it is the address of a WebSocket: nothing could come of trying it again and again. */
+/** Throws unless it is a WebSocket address, since retrying could not help. */
 export function checkAddress(url: string): void {
   const { protocol, hash } = URL.canParse(url) ? new URL(url) : { protocol: '', hash: '' };
   if (!['ws:', 'wss:', 'http:', 'https:'].includes(protocol) || hash !== '') {
@@ -23,7 +23,7 @@ export function checkAddress(url: string): void {
   }
 }
 
-/** A socket that fails with what the server answered, where that was no WebSocket. */
+/** A socket whose error contains the server's HTTP answer, if there was one. */
 export function openSocket(url: string): WebSocket {
   const socket = new WebSocket(url, 'shardbell.v1', { perMessageDeflate: false });
   socket.on('unexpected-response', (_request, response) => {

@@ -1,4 +1,4 @@
-/** Shown notices remembered per session; the server never has more than 20 under way to one. */
+/** Shown notices remembered per session; the server never has more than 20 unacknowledged ones. */
 const notices_kept_max = 500;
 /** Forms remembered per session, answered or not. */
 const forms_kept_max = 32;
@@ -9,12 +9,12 @@ interface Remembered<Form> {
   readonly notices: Map<string, 'showing' | 'shown'>;
 }
 
-/** What was put before each player, so that a frame that comes again shows nothing twice. */
+/** What was shown to each player, so that a repeated frame shows nothing twice. */
 export class SessionMemory<Form extends { readonly form: string }> {
   readonly #sessions = new Map<string, Remembered<Form>>();
   readonly #sessionOfForm = new Map<string, string>();
 
-  /** False when the form was shown before. */
+  /** False if the form was shown before. */
   addForm(session: string, form: Form): boolean {
     const { forms } = this.#of(session);
     if (forms.has(form.form)) return false;
@@ -33,13 +33,13 @@ export class SessionMemory<Form extends { readonly form: string }> {
     return form;
   }
 
-  /** Its answer was not taken: it may be answered again, while the session lasts. */
+  /** Its answer was refused: it may be answered again while the session lasts. */
   putBack(id: string, form: Form): void {
     const session = this.#sessionOfForm.get(id);
     if (session !== undefined) this.#sessions.get(session)?.forms.set(id, form);
   }
 
-  /** `showing`: it is being shown at this moment. */
+  /** `showing`: it is being shown right now. */
   beginNotice(session: string, id: string): 'new' | 'showing' | 'shown' {
     const { notices } = this.#of(session);
     const known = notices.get(id);
@@ -71,7 +71,7 @@ export class SessionMemory<Form extends { readonly form: string }> {
   }
 }
 
-/** Drops the oldest above the bound and names them. */
+/** Drops the oldest above the bound and returns their names. */
 function overflow<V>(map: Map<string, V>, count_max: number): string[] {
   const dropped: string[] = [];
   for (const key of map.keys()) {

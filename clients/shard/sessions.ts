@@ -18,32 +18,32 @@ export interface Player {
 }
 
 /**
- * Who plays now. A shard may use the name of a session again for the next player; on the wire each
- * login has a name of its own, so that what is still under way for one never reaches the other.
+ * Who plays now. A shard may reuse the name of a session for the next player; on the wire each
+ * login has its own name, so that nothing still under way for one reaches the other.
  */
 export class Sessions {
   #logins = 0;
-  /** By the shard's own name of the session: its name on the wire. */
+  /** By the shard's name of the session: its name on the wire. */
   readonly #wires = new Map<string, string>();
-  /** By the name on the wire. */
+  /** By the session's name on the wire. */
   readonly #players = new Map<string, Player>();
 
-  /** The name on the wire, if somebody plays in that session. */
+  /** The session's name on the wire, if somebody plays in it. */
   wire(session: string): string | undefined {
     return this.#wires.get(session);
   }
 
-  /** By the name on the wire; undefined once that login is over. */
+  /** By the session's name on the wire; undefined once that login has ended. */
   player(wire: string): Player | undefined {
     return this.#players.get(wire);
   }
 
-  /** The names on the wire of all who play. */
+  /** The names on the wire of all present sessions. */
   wires(): IterableIterator<string> {
     return this.#players.keys();
   }
 
-  /** What is known of a player changed, or a new one is there. Gives the name on the wire. */
+  /** Adds a player or updates one. Returns the session's name on the wire. */
   put(player: Player): string {
     const wire = this.#wires.get(player.session) ?? this.#newWire(player.session);
     this.#players.set(wire, player);
@@ -60,7 +60,7 @@ export class Sessions {
   #newWire(session: string): string {
     this.#logins += 1;
     const name = `${session}~${this.#logins}`;
-    // The shard's own name is there for whoever reads a log; it may be as long as an id may.
+    // Contains the shard's own name for readers of a log, which may be as long as an id may.
     const wire = name.length <= limits.id_chars_max ? name : `~${this.#logins}`;
     this.#wires.set(session, wire);
     return wire;

@@ -3,14 +3,14 @@ import { closed_here, type ConnectionState } from '../core/state.ts';
 export interface Trouble {
   /** For a person. */
   readonly sentence: string;
-  /** Whether nothing comes of waiting: somebody has to change the key, the address or the server. */
+  /** Whether waiting cannot help: somebody has to change the key, the address or the server. */
   readonly final: boolean;
 }
 
-/** These pass by themselves. */
+/** HTTP statuses that are temporary. */
 const passing: readonly number[] = [408, 425, 429];
 
-/** What is wrong with a connection in this state, if anything is. */
+/** What is wrong with a connection in this state, if anything. */
 export function troubleOf(state: ConnectionState): Trouble | undefined {
   switch (state.kind) {
     case 'idle':
@@ -26,4 +26,16 @@ export function troubleOf(state: ConnectionState): Trouble | undefined {
     case 'ended':
       return state.code === closed_here ? undefined : { sentence: state.sentence, final: true };
   }
+}
+
+/** Prints each problem once, however often it is met, until the connection is live again. */
+export function printTroubles(): (state: ConnectionState) => void {
+  let printed = '';
+  return (state) => {
+    const sentence = troubleOf(state)?.sentence ?? '';
+    if (state.kind === 'live') printed = '';
+    if (sentence === '' || sentence === printed) return;
+    printed = sentence;
+    console.error(`Shardbell: ${sentence}`);
+  };
 }

@@ -25,7 +25,7 @@ const app = document.getElementById('app')!;
 keepOwnTexts(app);
 const show = (): void => render(<App />, app);
 speakWished().then(show, () => {
-  // Without its words the page can say only this.
+  // Without its texts the page can say only this.
   app.textContent = 'Shardbell could not be loaded. Reload the page.';
 });
 effect(() => void speakWished().catch(() => {}));

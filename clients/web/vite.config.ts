@@ -1,13 +1,13 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // Relative, so that the page works behind a proxy that puts it below a path.
+  // Relative, so that a proxy may serve the page below a path.
   base: './',
   plugins: [
     {
       name: 'plain-imports',
       enforce: 'pre',
-      // All style is one file that is there from the start, so nothing is to be loaded beside a part.
+      // All styles are one file loaded at the start, so parts load no styles.
       load: (id: string) =>
         id === '\0vite/preload-helper.js'
           ? 'export const __vitePreload = (load) => load();'
@@ -23,11 +23,11 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../../dist/web',
-    // dist/web lies outside this folder, where Vite empties nothing unless told to.
+    // dist/web is outside of this folder, where Vite empties nothing by default.
     emptyOutDir: true,
-    // An inlined data: URL would need a hole in the Content-Security-Policy.
+    // Inlined data: URLs would need an exception in the Content-Security-Policy.
     assetsInlineLimit: 0,
-    // The parts of the start at once, not one after the other; without a script of its own for old browsers.
+    // Loads the initial parts in parallel; without a polyfill for old browsers.
     modulePreload: { polyfill: false },
   },
 });

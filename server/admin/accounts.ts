@@ -1,17 +1,24 @@
-import type { Account } from '../../actors/roster/account.ts';
-import type { Changer } from '../../actors/roster/audit.ts';
-import { isProperName } from '../../actors/roster/look-alike.ts';
-import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
+import type { Changer } from '../../actors/roster/staff/audit.ts';
+import { isProperName } from '../../actors/roster/staff/look-alike.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../identity/access.ts';
 import { linkAddress } from '../identity/bootstrap-link.ts';
+import { refusedSaying, type Refused } from '../../protocol/refusals.ts';
 import { knownRights } from './groups.ts';
-import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+import {
+  answer,
+  done,
+  type AdminDeps,
+  type AdminResult,
+  type CommandHandlers,
+} from './command-handler.ts';
 
 const right = 'tickets.manage_access';
 
-export const accountOperations: Operations<
+export const accountCommands: CommandHandlers<
   'account_list' | 'account_add' | 'account_groups' | 'account_rights' | 'account_alias' | 'link'
 > = {
   account_list: {
@@ -34,15 +41,15 @@ export const accountOperations: Operations<
   account_add: {
     right,
     how: 'changes',
-    async run(parts, wish, by) {
-      if (parts.address() === undefined) return noAddress;
-      const { staff, audit } = parts.access;
+    async run(deps, wish, by) {
+      if (deps.address() === undefined) return noAddress;
+      const { staff, audit } = deps.access;
       const trail = audit.trail(by, `account ${wish.name.trim()}`, shownNew);
       const made = await staff.createAccount(wish, trail);
       if (!made.ok) return made;
-      const opened = await makeLink(parts, made.value, by);
+      const opened = await makeLink(deps, made.value, by);
       if (opened.ok) return opened;
-      return notDone(opened.code, `The account was made. But: ${opened.sentence}`);
+      return butMade(opened);
     },
   },
   account_groups: {
@@ -90,59 +97,66 @@ export const accountOperations: Operations<
   link: {
     right,
     how: 'changes',
-    async run(parts, { account: wanted }, by) {
-      const account = accountMeant(parts.access, wanted);
+    async run(deps, { account: wanted }, by) {
+      const account = accountMeant(deps.access, wanted);
       if (account === undefined) return nobody(wanted);
-      if (parts.access.roster.isReplaced(account)) return replaced(parts.access, account);
-      return makeLink(parts, account, by);
+      if (deps.access.roster.isReplaced(account)) return replaced(deps.access, account);
+      return makeLink(deps, account, by);
     },
   },
 };
 
-/** What is written in plain digits is a number, whatever names look like it; all else is a user name. */
+/**
+ * Plain digits are an account number, even if a name looks like one; anything else is a user name.
+ */
 export function accountMeant({ roster }: Access, wanted: string): Account | undefined {
   return isNumber(wanted) ? roster.account(wanted.trim()) : roster.accountNamed(wanted);
 }
 
-export function nobody(wanted: string): NotDone {
+export function nobody(wanted: string): Refused {
   const as = isNumber(wanted) ? `with the number ${wanted.trim()}` : `named ${wanted}`;
-  return notDone('account_unknown', `There is no account ${as}.`);
+  return refusedSaying('account_unknown', `There is no account ${as}.`);
 }
 
-/** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
-export function replaced({ roster }: Access, account: Account): NotDone {
+/** An account whose id now belongs to another may do nothing, so nothing is granted to it. */
+export function replaced({ roster }: Access, account: Account): Refused {
   const heir = roster.replacementOf(account);
   const by = heir === undefined ? 'another account' : `account ${called(heir)}`;
   const sentence = `${called(account)} may do nothing any more: its shard gave its id to another player, and ${by} has taken its place.`;
-  return notDone('account_unknown', sentence);
+  return refusedSaying('account_unknown', sentence);
+}
+
+/** Of an account that is there by now, but not as it was wished. */
+export function butMade({ refusal }: Refused): Refused {
+  return refusedSaying(refusal.code, `The account was made. But: ${sentenceOf(refusal)}`);
 }
 
 function isNumber(wanted: string): boolean {
   return /^\s*[0-9]+\s*$/u.test(wanted);
 }
 
-/** As the audit names an account. */
+/** The name of an account in the audit. */
 export function called({ id, name }: Account): string {
   return `${name} (${id})`;
 }
 
-/** What the audit tells of a new account. */
+/** The audit entry of a new account. */
 export function shownNew({ id, userName, groups }: Account): unknown {
   return { account: id, name: userName, groups };
 }
 
-const aliasInvalid = notDone(
+const aliasInvalid = refusedSaying(
   'name_invalid',
   'The alias is blank or holds a character that cannot be seen.',
 );
 
-const noAddress = notDone(
+const noAddress = refusedSaying(
   'address_unknown',
   'A link needs an address, and the port is picked when the server starts: start it first, or set SHARDBELL_PUBLIC_URL.',
 );
 
 async function makeLink(
-  { access, address }: AdminParts,
+  { access, address }: AdminDeps,
   account: Account,
   by: Changer,
 ): Promise<AdminResult> {

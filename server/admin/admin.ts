@@ -1,66 +1,65 @@
 import * as v from 'valibot';
-import { commandLine, type Changer } from '../../actors/roster/audit.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
-import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
+import { commandLine, type Changer } from '../../actors/roster/staff/audit.ts';
+import { adminCommand, type AdminCommand } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
-import { accountOperations } from './accounts.ts';
-import { auditOperations } from './audit.ts';
-import { cannedOperations } from './canned.ts';
-import { dataOperations } from './data.ts';
-import { discordOperations } from './discord.ts';
-import { groupOperations } from './groups.ts';
-import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
-import { passwordDeed, runPassword, type PasswordDeed } from './passwords.ts';
-import { settingsOperations } from './settings.ts';
-import { shardOperations } from './shards.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
+import { accountCommands } from './accounts.ts';
+import { auditCommands } from './audit.ts';
+import { cannedCommands } from './canned.ts';
+import { discordCommands } from './discord.ts';
+import { groupCommands } from './groups.ts';
+import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
+import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
+import { settingsCommands } from './settings-commands.ts';
+import { shardCommands } from './shards.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
-/** The one table of what administrators do, over the wire as from the command line. */
-const operations: Operations<AdminDeed['kind']> = {
-  ...settingsOperations,
-  ...groupOperations,
-  ...accountOperations,
-  ...shardOperations,
-  ...cannedOperations,
-  ...dataOperations,
-  ...discordOperations,
-  ...auditOperations,
+/** The one table of what administrators can do, over the wire and by command line. */
+const handlers: CommandHandlers<AdminCommand['kind']> = {
+  ...settingsCommands,
+  ...groupCommands,
+  ...accountCommands,
+  ...shardCommands,
+  ...cannedCommands,
+  ...discordCommands,
+  ...auditCommands,
 };
 
 /** Whether an operation of the command line changes nothing. */
 export function isReading(operation: string): boolean {
-  const known = Object.entries(operations).find(([name]) => name === operation);
+  const known = Object.entries(handlers).find(([name]) => name === operation);
   return known?.[1].how === 'reads';
 }
 
-const operateForm = v.variant('kind', [...adminDeed.options, ...passwordDeed.options]);
+const operateForm = v.variant('kind', [...adminCommand.options, ...passwordCommand.options]);
 
 /** Changes that wait for those before them. */
 const waiting_max = 64;
 
-/** Carries out what administrators ask for. Never rejects for what they asked. */
+/** Carries out requests of administrators. Never rejects because of a bad request. */
 export class Admin {
-  readonly #parts: AdminParts;
-  readonly #listeners: ((by: Changer, what: string) => void)[] = [];
+  readonly #deps: AdminDeps;
+  readonly #changed = new Listeners<[by: Changer, what: string]>();
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: AdminParts) {
-    this.#parts = parts;
+  constructor(deps: AdminDeps) {
+    this.#deps = deps;
   }
 
-  /** Called after each change that was made here, with who made it and what it was. */
+  /** Adds a listener, called after each change with who made it and what it was. */
   onChanged(listener: (by: Changer, what: string) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
-  /** For an account, by the rights that it has at that moment. */
+  /** For an account, by its present rights. */
   async ask(
     caller: { readonly account: string; readonly restricted: boolean },
-    deed: AdminDeed,
+    command: AdminCommand,
   ): Promise<AdminResult> {
-    const { roster } = this.#parts.access;
-    const { right, how } = operations[deed.kind];
+    const { roster } = this.#deps.access;
+    const { right, how } = handlers[command.kind];
     const isAllowed = (): boolean => {
       if (right === 'an account') return true;
       const held = roster.rightsOf(caller.account, caller.restricted);
@@ -68,50 +67,50 @@ export class Admin {
     };
     const { name } = roster.person(caller.account, null);
     const { account, restricted } = caller;
-    const run = (): Promise<AdminResult> => this.#run(deed, { account, restricted, name });
+    const run = (): Promise<AdminResult> => this.#run(command, { account, restricted, name });
     if (how === 'reads') return whileAllowed(isAllowed, run);
-    // Asked before it waits too, so that strangers do not fill the queue.
-    if (!isAllowed()) return notDone('right_missing');
-    return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
+    // Checked before it waits too, so that strangers do not fill the queue.
+    if (!isAllowed()) return refused('right_missing');
+    return this.#inTurn(async () => (isAllowed() ? run() : refused('right_missing')));
   }
 
-  /** For whoever has the machine. Nothing of what is asked was checked yet. */
+  /** For whoever has the machine. The request is not validated yet. */
   async operate(operation: unknown, input: unknown): Promise<AdminResult> {
     if (!operateForm.options.some(({ entries }) => entries.kind.literal === operation)) {
-      // Only a command line of another version than the running server gets here.
+      // Only the command line of another version than the running server gets here.
       const sentence = `The running server does not know ${JSON.stringify(operation)}: start it again.`;
-      return notDone('bad_message', sentence);
+      return refusedSaying('bad_message', sentence);
     }
     const parsed = v.safeParse(operateForm, { ...(input as object | null), kind: operation });
     if (!parsed.success)
-      return notDone('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
-    const deed = parsed.output;
-    if ('password' in deed) {
+      return refusedSaying('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
+    const command = parsed.output;
+    if ('password' in command) {
       return this.#inTurn(async () =>
-        this.#told(await runPassword(this.#parts, deed, commandLine), deed, commandLine),
+        this.#told(await runPassword(this.#deps, command, commandLine), command, commandLine),
       );
     }
-    const run = (): Promise<AdminResult> => this.#run(deed, commandLine);
-    return operations[deed.kind].how === 'reads' ? run() : this.#inTurn(run);
+    const run = (): Promise<AdminResult> => this.#run(command, commandLine);
+    return handlers[command.kind].how === 'reads' ? run() : this.#inTurn(run);
   }
 
-  async #run(deed: AdminDeed, by: Changer): Promise<AdminResult> {
-    // Each is kept under the kind of its own deeds.
-    const operation = operations[deed.kind] as unknown as Operation<AdminDeed>;
-    const result = await operation.run(this.#parts, deed, by);
-    const { how, right } = operation;
+  async #run(command: AdminCommand, by: Changer): Promise<AdminResult> {
+    // Each operation is stored under the kind of its own requests.
+    const handler = handlers[command.kind] as unknown as CommandHandler<AdminCommand>;
+    const result = await handler.run(this.#deps, command, by);
+    const { how, right } = handler;
     const isOwn = right === 'queue access' || right === 'an account';
-    return how === 'reads' || isOwn ? result : this.#told(result, deed, by);
+    return how === 'reads' || isOwn ? result : this.#told(result, command, by);
   }
 
-  #told(result: AdminResult, deed: AdminDeed | PasswordDeed, by: Changer): AdminResult {
-    if (result.ok) for (const listener of this.#listeners) listener(by, called(deed));
+  #told(result: AdminResult, command: AdminCommand | PasswordCommand, by: Changer): AdminResult {
+    if (result.ok) this.#changed.tell(by, called(command));
     return result;
   }
 
-  /** One change at a time, in the order in which they were asked for. */
+  /** One change at a time, in the order of requests. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
-    if (this.#waiting >= waiting_max) return notDone('busy');
+    if (this.#waiting >= waiting_max) return refused('busy');
     this.#waiting += 1;
     const turn = this.#last.then(run, run);
     this.#last = turn;
@@ -123,14 +122,14 @@ export class Admin {
   }
 }
 
-/** The operation and what it was done to, without what it was set to: that may be a secret. */
-function called(deed: AdminDeed | PasswordDeed): string {
+/** The operation and its target, without the new value, which may be a secret. */
+function called(command: AdminCommand | PasswordCommand): string {
   const of = ['account', 'name', 'setting'].map(
-    (field) => (deed as Record<string, unknown>)[field],
+    (field) => (command as Record<string, unknown>)[field],
   );
   const named = of.find((value) => value !== undefined);
   const name = typeof named === 'object' ? (named as { readonly name?: unknown })?.name : named;
-  return typeof name === 'string' ? `${deed.kind} ${name}` : deed.kind;
+  return typeof name === 'string' ? `${command.kind} ${name}` : command.kind;
 }
 
 function faultOf(issue: v.BaseIssue<unknown>): string {

@@ -1,11 +1,11 @@
 import type { AuditRecord } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
-import { answer, type Operations } from './operation.ts';
+import { answer, type CommandHandlers } from './command-handler.ts';
 
 /** Records of one page. */
 const page_bytes_max = limits.history_bytes_max;
 
-export const auditOperations: Operations<'audit_list'> = {
+export const auditCommands: CommandHandlers<'audit_list'> = {
   audit_list: {
     right: 'tickets.manage_access',
     how: 'reads',
@@ -21,7 +21,7 @@ export const auditOperations: Operations<'audit_list'> = {
   },
 };
 
-/** The first of them that one frame takes. One always fits. */
+/** As many of the first as fit one frame. One always fits. */
 function fitting(records: readonly AuditRecord[]): AuditRecord[] {
   let left = page_bytes_max;
   return records.filter((record, i) => {

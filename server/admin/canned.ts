@@ -1,40 +1,40 @@
-import type { CannedOwner } from '../../actors/roster/canned.ts';
-import type { Changer } from '../../actors/roster/audit.ts';
-import { failed, notDone, notStored, type NotDone } from '../../actors/roster/outcome.ts';
+import type { CannedOwner } from '../../actors/roster/staff/canned.ts';
+import type { Changer } from '../../actors/roster/staff/audit.ts';
+import { failed, notStored } from '../../actors/roster/outcome.ts';
 import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
-import { refusals } from '../../protocol/refusals.ts';
-import { done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+import { refused, refusedSaying, type Refused } from '../../protocol/refusals.ts';
+import { done, type AdminDeps, type AdminResult, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.canned';
 
-export const cannedOperations: Operations<
+export const cannedCommands: CommandHandlers<
   'canned_set' | 'canned_remove' | 'own_canned_set' | 'own_canned_remove'
 > = {
   canned_set: {
     right,
     how: 'changes',
-    run: (parts, wish, by) => set(parts, null, wish, by),
+    run: (deps, wish, by) => set(deps, null, wish, by),
   },
   canned_remove: {
     right,
     how: 'changes',
-    run: (parts, { reply }, by) => remove(parts, null, reply, by),
+    run: (deps, { reply }, by) => remove(deps, null, reply, by),
   },
   own_canned_set: {
     right: 'queue access',
     how: 'changes',
-    run: (parts, wish, by) => (by.account === null ? noOwner : set(parts, by.account, wish, by)),
+    run: (deps, wish, by) => (by.account === null ? noOwner : set(deps, by.account, wish, by)),
   },
   own_canned_remove: {
     right: 'queue access',
     how: 'changes',
-    run: (parts, { reply }, by) =>
-      by.account === null ? noOwner : remove(parts, by.account, reply, by),
+    run: (deps, { reply }, by) =>
+      by.account === null ? noOwner : remove(deps, by.account, reply, by),
   },
 };
 
-const noOwner = notDone('account_unknown', 'The command line has no replies of its own.');
+const noOwner = refusedSaying('account_unknown', 'The command line has no replies of its own.');
 
 interface Wish {
   readonly reply: string;
@@ -43,7 +43,7 @@ interface Wish {
 }
 
 async function set(
-  { access }: AdminParts,
+  { access }: AdminDeps,
   owner: CannedOwner,
   { reply, ...wish }: Wish,
   by: Changer,
@@ -58,20 +58,20 @@ async function set(
 }
 
 async function remove(
-  { access }: AdminParts,
+  { access }: AdminDeps,
   owner: CannedOwner,
   reply: string,
   by: Changer,
 ): Promise<AdminResult> {
   const title = access.canned.get(owner, reply)?.title;
-  // Somebody else was quicker, or it is sent again: it is not there, as was wished.
+  // It was removed before, or the request is repeated: the wish is fulfilled.
   if (title === undefined) return done;
   const edited = await access.canned.remove(owner, reply, trailOf(access, owner, title, by));
   return failed(edited) ? notStored(edited) : done;
 }
 
-/** What somebody has ready for themselves is nobody else's concern. */
-function trailOf({ audit }: AdminParts['access'], owner: CannedOwner, title: string, by: Changer) {
+/** Personal replies are not for others to see. */
+function trailOf({ audit }: AdminDeps['access'], owner: CannedOwner, title: string, by: Changer) {
   return owner === null ? audit.trail(by, `canned reply ${title}`, shown) : undefined;
 }
 
@@ -79,13 +79,10 @@ function shown({ title, text }: Omit<Wish, 'reply'>): unknown {
   return { title, text };
 }
 
-function cleaned(raw: string, chars_max: number, unwanted: RegExp): string | NotDone {
+function cleaned(raw: string, chars_max: number, unwanted: RegExp): string | Refused {
   const text = cleanText(raw, chars_max);
-  if (typeof text !== 'string') {
-    const { sentence } = refusals[text.code];
-    return notDone(text.code, text.detail === undefined ? sentence : `${sentence} ${text.detail}`);
-  }
+  if (typeof text !== 'string') return refused(text);
   return unwanted.test(text)
-    ? notDone('text_malformed', 'The text holds control characters.')
+    ? refusedSaying('text_malformed', 'The text holds control characters.')
     : text;
 }

@@ -3,8 +3,11 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
-import { whyOf } from '../storage/disk/standing.ts';
-import type { AdminAnswer } from './operation.ts';
+import { whyOf } from '../storage/disk/state.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
+import { failed, type Failed } from '../platform/failed.ts';
+import { holdingClock } from '../platform/clock.ts';
+import type { AdminAnswer, AdminResult } from './command-handler.ts';
 import { decodeUtf8 } from '../platform/utf8.ts';
 
 /** A request to the control socket. */
@@ -13,19 +16,22 @@ export interface ControlRequest {
   readonly input: unknown;
 }
 
-export type ControlAnswer =
-  | { readonly ok: true; readonly is: AdminAnswer | null }
-  | { readonly ok: false; readonly sentence: string };
+export type ControlAnswer = { readonly ok: true; readonly is: AdminAnswer | null } | Failed;
+
+/** As it goes over the socket. */
+export function inWords(result: AdminResult): ControlAnswer {
+  return result.ok ? result : failed(sentenceOf(result.refusal));
+}
 
 type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
 
 const request_bytes_max = 64 * 1024;
-/** From the end of service until connections that are still open are cut. */
+/** Bound from the end of service until open connections are cut. */
 const close_wait_ms = 2_000;
-/** What the shortest-minded system (macOS) keeps of a socket's path, without the final NUL. */
+/** The shortest bound on the path of a socket, that of macOS, without the final NUL. */
 const path_bytes_max = 103;
 
-/** What connecting says when nobody listens. */
+/** Error codes of connecting when nobody listens. */
 export const nobody_codes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOENT',
@@ -47,21 +53,19 @@ function isPipe(path: string): boolean {
   return path.startsWith('\\\\.\\pipe\\');
 }
 
-export type Opened =
-  | { readonly ok: true; readonly control: Control }
-  | { readonly ok: false; readonly sentence: string };
+export type Opened = { readonly ok: true; readonly control: Control } | Failed;
 
 /**
- * Makes the data folder if it is not there, and its control socket, on which the command line asks
- * the running server. Whoever has it has the folder: it is taken before the storage is opened, and
- * one that nobody listens on any more is replaced. Two who replace it in the same moment are told
- * apart by the storage, which has one owner.
+ * Creates the data folder if it is missing, and its control socket, on which the command line
+ * reaches the running server. Its holder has the folder: it is taken before the storage is opened,
+ * and one that nobody listens on is replaced. If two processes replace it at once, the storage
+ * decides, which has one owner.
  */
 export async function openControl(folder: string): Promise<Opened> {
   const path = controlPath(folder);
   const surplus = isPipe(path) ? 0 : Buffer.byteLength(path) - path_bytes_max;
   if (surplus > 0) {
-    return no(
+    return failed(
       `The path ${path} is ${surplus} bytes longer than a socket's may be: use a shorter data folder.`,
     );
   }
@@ -69,13 +73,13 @@ export async function openControl(folder: string): Promise<Opened> {
     // Only for its owner: passwords, keys and conversations are in it.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    return no(
+    return failed(
       `The data folder ${folder} cannot be made (${codeOf(error)}): set SHARDBELL_DATA to another.`,
     );
   }
   const control = new Control(folder);
   const fault = await control.take();
-  return fault === undefined ? { ok: true, control } : no(fault);
+  return fault === undefined ? { ok: true, control } : failed(fault);
 }
 
 export class Control {
@@ -91,8 +95,8 @@ export class Control {
   }
 
   /**
-   * Listens, unless it does. Gives one sentence where it cannot; on a disk that takes no writes what is
-   * stored can be read without it, and it may be asked again.
+   * Starts listening, unless it does already. Returns one sentence where it cannot. On a disk that
+   * takes no writes the data can be read without it, and this may be tried again.
    */
   async take(): Promise<string | undefined> {
     if (this.#server.listening) return undefined;
@@ -115,16 +119,16 @@ export class Control {
     return `The data folder ${this.#folder} cannot be written to (${fault}): set SHARDBELL_DATA to another.`;
   }
 
-  /** The code of what went wrong, if something did. */
+  /** The error code, if it failed. */
   #listen(): Promise<string | undefined> {
     return new Promise((settle) => {
-      const failed = (error: Error) => settle(codeOf(error));
-      this.#server.once('error', failed);
+      const onError = (error: Error) => settle(codeOf(error));
+      this.#server.once('error', onError);
       // The socket is made inside this call: with a chmod after it, anybody could connect before.
       const mask = process.umask(0o177);
       try {
         this.#server.listen(this.#path, () => {
-          this.#server.off('error', failed);
+          this.#server.off('error', onError);
           settle(undefined);
         });
       } finally {
@@ -133,17 +137,17 @@ export class Control {
     });
   }
 
-  /** From now on requests are answered by it; until then they are told to wait. */
+  /** From now on it answers requests; until then clients are told to wait. */
   serve(handler: Handler): void {
     this.#handler = handler;
   }
 
-  /** Resolves when it is gone; the operations under way are answered first. */
+  /** Resolves when it is closed; operations under way are answered first. */
   close(): Promise<void> {
     return new Promise((closed) => {
-      const cut = setTimeout(() => this.#server.closeAllConnections(), close_wait_ms);
+      const cancel = holdingClock.after(close_wait_ms, () => this.#server.closeAllConnections());
       this.#server.close(() => {
-        clearTimeout(cut);
+        cancel();
         closed();
       });
       this.#server.closeIdleConnections();
@@ -159,16 +163,16 @@ export class Control {
 
   async #run(request: IncomingMessage): Promise<ControlAnswer> {
     const handler = this.#handler;
-    if (handler === undefined) return no('Shardbell is just starting: try again in a moment.');
+    if (handler === undefined) return failed('Shardbell is just starting: try again in a moment.');
     try {
       const body = await bodyOf(request);
-      if (body === undefined) return no('The request is too large.');
+      if (body === undefined) return failed('The request is too large.');
       const text = decodeUtf8(body);
-      if (text === undefined) return no('The request is no UTF-8.');
+      if (text === undefined) return failed('The request is no UTF-8.');
       const asked = JSON.parse(text) as Partial<ControlRequest> | null;
       return await handler({ operation: String(asked?.operation), input: asked?.input });
     } catch (error) {
-      return no(`The running server failed at this: ${(error as Error).message}`);
+      return failed(`The running server failed at this: ${(error as Error).message}`);
     }
   }
 }
@@ -192,15 +196,11 @@ function answers(path: string): Promise<boolean> {
       socket.destroy();
       settle(true);
     });
-    // Anything else, such as a socket of another user, is somebody who is there.
+    // Any other error, such as for a socket of another user, counts as somebody listening.
     socket.once('error', (error) => settle(!nobody_codes.has(codeOf(error))));
   });
 }
 
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
-}
-
-function no(sentence: string): { readonly ok: false; readonly sentence: string } {
-  return { ok: false, sentence };
 }

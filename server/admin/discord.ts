@@ -1,12 +1,11 @@
-import { codeStamp } from '../../actors/roster/discord-codes.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
-import { refusals } from '../../protocol/refusals.ts';
-import { answer, done, type Operations } from './operation.ts';
+import { codeStamp } from '../../actors/roster/tokens/discord-codes.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
+import { answer, done, type CommandHandlers } from './command-handler.ts';
 
-const noOwner = notDone('account_unknown', 'The command line is nobody on Discord.');
+const noOwner = refusedSaying('account_unknown', 'The command line is nobody on Discord.');
 
-export const discordOperations: Operations<
+export const discordCommands: CommandHandlers<
   'settings_discord' | 'own_discord_get' | 'own_discord_code' | 'own_discord_unlink'
 > = {
   settings_discord: {
@@ -43,7 +42,7 @@ export const discordOperations: Operations<
     run: async ({ access }, _, { account }) => {
       if (account === null) return noOwner;
       const refusal = await access.roster.discord.unlink(account);
-      return refusal === undefined ? done : notDone(refusal.code, refusals[refusal.code].sentence);
+      return refusal === undefined ? done : refused(refusal.code);
     },
   },
 };

@@ -1,14 +1,14 @@
-import { administrators, type Group } from '../../actors/roster/groups.ts';
-import { isProperName } from '../../actors/roster/look-alike.ts';
-import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
+import { administrators, type Group } from '../../actors/roster/staff/groups.ts';
+import { isProperName } from '../../actors/roster/staff/look-alike.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
-import { idleRights } from '../../protocol/idle-rights.ts';
+import { idleRights } from '../../protocol/permissions.ts';
 import { same } from '../../protocol/same.ts';
-import { answer, done, type Operations } from './operation.ts';
+import { refused, refusedSaying, type Result } from '../../protocol/refusals.ts';
+import { answer, done, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.manage_access';
 
-export const groupOperations: Operations<'group_list' | 'group_set' | 'group_remove'> = {
+export const groupCommands: CommandHandlers<'group_list' | 'group_set' | 'group_remove'> = {
   group_list: {
     right,
     how: 'reads',
@@ -21,12 +21,12 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
   group_set: {
     right,
     how: 'changes',
-    async run({ access }, deed, by) {
-      const name = deed.name.trim();
-      if (!isProperName(name)) return notDone('name_invalid');
-      const wanted = knownRights(deed.rights);
+    async run({ access }, command, by) {
+      const name = command.name.trim();
+      if (!isProperName(name)) return refused('name_invalid');
+      const wanted = knownRights(command.rights);
       if (!wanted.ok) return wanted;
-      const group: Group = { name, rights: wanted.rights, byDefault: deed.default };
+      const group: Group = { name, rights: wanted.rights, byDefault: command.default };
       const { entitlements } = access.roster;
       if (name === administrators) return same(group, entitlements.group(name)) ? done : fixed;
       const trail = access.audit.trail(by, `group ${name}`, told);
@@ -46,17 +46,15 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
   },
 };
 
-const fixed = notDone('group_fixed');
+const fixed = refused('group_fixed');
 
 /** The rights by these names, each once and in the order of the table. */
-export function knownRights(
-  names: readonly string[],
-): { readonly ok: true; readonly rights: Right[] } | NotDone {
+export function knownRights(names: readonly string[]): Result<{ readonly rights: Right[] }> {
   const unknown = names.find((name) => !(rights as readonly string[]).includes(name));
   if (unknown !== undefined) {
     const offered = rights.filter((one) => !idleRights.includes(one));
     const sentence = `There is no right ${unknown}; there are ${offered.join(', ')}.`;
-    return notDone('right_unknown', sentence);
+    return refusedSaying('right_unknown', sentence);
   }
   return { ok: true, rights: rights.filter((one) => names.includes(one)) };
 }

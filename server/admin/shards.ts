@@ -1,8 +1,8 @@
-import { answer, done, type Operations } from './operation.ts';
+import { answer, done, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.shards';
 
-export const shardOperations: Operations<
+export const shardCommands: CommandHandlers<
   'shard_list' | 'shard_add' | 'shard_rotate' | 'shard_remove'
 > = {
   shard_list: {
@@ -46,7 +46,7 @@ export const shardOperations: Operations<
   },
 };
 
-/** Nothing of the key, not even its hash. */
+/** Never the key, not even its hash. */
 function shown({ name, rotated }: { readonly name: string; readonly rotated: number }): unknown {
   return { name, rotated };
 }

@@ -6,18 +6,19 @@ import {
   type ControlAnswer,
   type ControlRequest,
 } from '../admin/control.ts';
+import { failed } from '../platform/failed.ts';
 
 export type Asked =
   | { readonly kind: 'answered'; readonly result: ControlAnswer }
-  /** No server runs on that folder. */
+  /** No server runs on this folder. */
   | { readonly kind: 'nobody' };
 
-/** What only reads is answered at once, or the server hangs. */
+/** Reads are answered at once, unless the server hangs. */
 const read_wait_ms = 5_000;
-/** Changes wait for each other, and for passwords to be hashed. */
+/** Changes wait for each other and for password hashing. */
 const change_wait_ms = 30_000;
 
-/** Asks the server that runs on a data folder. */
+/** Sends a request to the server that runs on a data folder. */
 export function askServer(
   folder: string,
   asked: ControlRequest,
@@ -25,31 +26,31 @@ export function askServer(
 ): Promise<Asked> {
   const wait_ms = how === 'reads' ? read_wait_ms : change_wait_ms;
   return new Promise((settle) => {
-    const failed = (why: string) =>
-      settle({ kind: 'answered', result: { ok: false, sentence: `The running server ${why}.` } });
+    const unasked = (why: string) =>
+      settle({ kind: 'answered', result: failed(`The running server ${why}.`) });
     const socketPath = controlPath(folder);
     const going = request({ socketPath, method: 'POST', timeout: wait_ms }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
-      response.on('error', (error) => failed(`cut its answer off (${codeOf(error)})`));
+      response.on('error', (error) => unasked(`cut its answer off (${codeOf(error)})`));
       response.on('end', () => {
         try {
           settle({ kind: 'answered', result: JSON.parse(text) as ControlAnswer });
         } catch {
-          failed('gave an answer that is none');
+          unasked('gave an answer that is none');
         }
       });
     });
     going.on('timeout', () => {
       const rest = how === 'reads' ? '' : ', and may still carry it out';
-      failed(`gave no answer within ${wait_ms / 1000} s${rest}`);
+      unasked(`gave no answer within ${wait_ms / 1000} s${rest}`);
       going.destroy();
     });
     going.on('error', (error) => {
       const code = codeOf(error);
       if (nobody_codes.has(code)) settle({ kind: 'nobody' });
-      else failed(`cannot be asked (${code})`);
+      else unasked(`cannot be asked (${code})`);
     });
     going.end(JSON.stringify(asked));
   });

@@ -10,7 +10,7 @@ export interface Command {
   /** How many words follow the name. */
   readonly operands: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** The exit code. What is heavy is imported only when its command runs. */
+  /** Returns the exit code. Large modules are imported only when the command runs. */
   run(operands: readonly string[], values: Values): Promise<number> | number;
 }
 

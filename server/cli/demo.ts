@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { loadSettings } from '../config/load.ts';
 import { createLog } from '../platform/log.ts';
 import { startServer } from '../server.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { endOnFaults, untilStopped } from './start.ts';
 
 const example = fileURLToPath(new URL('../../clients/shard/example.js', import.meta.url));
 
 /**
- * The server on a folder of its own that goes with it, and an example shard as a process beside it,
- * over a real socket. The exit code.
+ * Runs the server on a temporary folder, with an example shard as another process over a real
+ * socket. Returns the exit code.
  */
 export async function runDemo(): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), 'shardbell-demo-'));
@@ -39,10 +40,10 @@ async function demo(data: string): Promise<number> {
     ['tickets_open_max', 100],
   ] as const) {
     const set = await server.admin.operate('settings_set', { setting: { name, value } });
-    if (!set.ok) return refused(set.sentence);
+    if (!set.ok) return refused(sentenceOf(set.refusal));
   }
   const added = await server.admin.operate('shard_add', { name: 'example' });
-  if (!added.ok) return refused(added.sentence);
+  if (!added.ok) return refused(sentenceOf(added.refusal));
 
   const key = added.is?.of === 'shard_key' ? added.is.key : '';
   const shard = spawn(process.execPath, [example, `ws://127.0.0.1:${server.port}/ws`], {

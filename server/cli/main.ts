@@ -2,14 +2,14 @@
 import { parseArgs } from 'node:util';
 import { commands, type Command } from './commands.ts';
 
-// Whoever reads the output may stop before its end, as `head` does: that is no fault of the command.
+// A reader of the output may stop early, as `head` does: that is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
 }
 
-/** Exit codes: 0 done, 1 not done and said why, 2 not understood. */
+/** Exit codes: 0 done, 1 failed with a message, 2 usage error. */
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(words: readonly string[]): Promise<number> {
@@ -25,7 +25,7 @@ async function run(words: readonly string[]): Promise<number> {
   try {
     parsed = parseArgs({ args: [...rest], options: command.options, allowPositionals: true });
   } catch (error) {
-    // Node's own sentence names the option; what it adds about "--" helps nobody here.
+    // Node's message names the option; its hint about "--" does not apply here.
     console.error(`${(error as Error).message.split('. ')[0]}. Usage: shardbell ${command.usage}`);
     return 2;
   }
@@ -41,14 +41,14 @@ function help(): Promise<number> | number {
   return commands.help!.run([], {});
 }
 
-/** One line: the commands that begin with the first word, or where all of them are. */
+/** One line: the commands that begin with the first word, or how to list all. */
 function unknown(words: readonly string[]): string {
   const alike = Object.keys(commands).filter((name) => name.startsWith(`${words[0]} `));
   const instead = alike.length > 0 ? `there is ${alike.join(', ')}` : 'see shardbell help';
   return `There is no command ${words.slice(0, 2).join(' ')}: ${instead}.`;
 }
 
-/** The command with the longest name that the words begin with. */
+/** The command with the longest name that matches the first words. */
 function find(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
   for (const length of [2, 1]) {
     const name = words.slice(0, length).join(' ');

@@ -1,5 +1,5 @@
-import { fitting } from '../../actors/settings/settings.ts';
-import { keptSettings, settingNames } from '../../protocol/settings.ts';
+import { fitting } from '../../actors/settings/setting-checks.ts';
+import { keptSettings, settingNames } from '../../protocol/kept-settings.ts';
 import { manage, manageDiscord } from './manage.ts';
 
 /** Changes a setting to what was typed: JSON where that fits it, else the text itself. */

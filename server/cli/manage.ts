@@ -1,24 +1,25 @@
 import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
-import type { Settings } from '../config/settings.ts';
-import type { ControlAnswer } from '../admin/control.ts';
+import type { Settings } from '../config/settings-table.ts';
+import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { holdsData } from '../storage/data-files.ts';
+import { holdsData } from '../storage/folder/data-files.ts';
 import { Turns } from '../platform/turns.ts';
 import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
+import { failed } from '../platform/failed.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 import { tellingOf, type Telling } from './tell.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Has it done, and prints the answer, or `note` where there is none. The exit code. */
+/** Sends a request and prints the answer, or `note` where there is none. Returns the exit code. */
 export function manage(operation: string, input: Input, note = ''): Promise<number> {
   return asking(async (ask) => print(await ask(operation, input), note));
 }
 
-/** Prints what of Discord has to be seen to. */
+/** Prints problems with Discord. */
 export function manageDiscord(): Promise<number> {
   return asking(async (ask) => {
     const answered = await ask('settings_discord', { again: false });
@@ -42,7 +43,7 @@ export function manageAccounts(input: Input): Promise<number> {
   });
 }
 
-/** Adds an account: with the password from standard input if there is one, else with a link. */
+/** Adds an account, with the password from standard input if there is one, else with a link. */
 export async function manageNewAccount(
   input: Input & { readonly name: string },
   wanted: boolean,
@@ -54,21 +55,18 @@ export async function manageNewAccount(
   return manage('account_add_with_password', { ...input, password }, note);
 }
 
-/** Gives an account the password from standard input. */
+/** Sets the password of an account from standard input. */
 export async function managePassword(account: string): Promise<number> {
   const password = await readPassword();
   if (password === undefined) return print(notText, '');
   return manage('account_password', { account, password }, `The password of ${account} is set.`);
 }
 
-const notText = {
-  ok: false,
-  sentence: 'The password on standard input is no UTF-8 text.',
-} as const;
+const notText = failed('The password on standard input is no UTF-8 text.');
 
 type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
 
-/** Asks the running server; if none runs, does it here, on the data folder itself. */
+/** Sends it to the running server; if none runs, carries it out here, on the data folder itself. */
 async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
   const loaded = loadSettings(process.env);
   if (!loaded.ok) return print(loaded, '');
@@ -80,15 +78,15 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         const how = isReading(operation) ? 'reads' : 'changes';
         const asked = await askServer(settings.data, { operation, input }, how);
         if (asked.kind === 'answered') return asked.result;
-        // Looking makes nothing: the folder may be misspelt, or its disk not be there.
+        // A read must not create a folder: its path may be misspelt, or its disk not mounted.
         if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
-        // The storage takes longer to load than a running server to answer.
+        // Loading the storage takes longer than an answer of a running server, so it comes last.
         const { openDataFolder } = await import('../data-folder.ts');
         const opened = await openDataFolder(settings.data);
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
-      return adminOf(alone, settings).operate(operation, input);
+      return inWords(await adminOf(alone, settings).operate(operation, input));
     });
   } finally {
     await alone?.close();
@@ -115,11 +113,11 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
 
 function nothingIn(folder: string): ControlAnswer {
   const sentence = `There is no Shardbell in the data folder ${folder}: start it once, or set SHARDBELL_DATA to its folder.`;
-  return { ok: false, sentence };
+  return failed(sentence);
 }
 
-/** What was asked for on standard output, words on it on standard error. */
-function print(answered: ControlAnswer | { ok: false; sentence: string }, note: string): number {
+/** Data goes to standard output, messages about it to standard error. */
+function print(answered: ControlAnswer, note: string): number {
   if (!answered.ok) {
     console.error(answered.sentence);
     return 1;

@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../platform/utf8.ts';
 
 const password_bytes_max = 4_096;
 
-/** Whether somebody pipes or redirects something in, rather than types or gives nothing. */
+/** Whether input is piped or redirected, rather than typed or missing. */
 export function isPiped(): boolean {
   try {
     const input = fstatSync(0);
@@ -13,7 +13,7 @@ export function isPiped(): boolean {
   }
 }
 
-/** The first line of standard input; `undefined` where that is no UTF-8. */
+/** The first line of standard input; `undefined` for invalid UTF-8. */
 export async function readPassword(): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -2,13 +2,14 @@ import { loadSettings } from '../config/load.ts';
 import { endThoughItHangs } from '../platform/end-process.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { startServer } from '../server.ts';
+import { systemClock } from '../platform/clock.ts';
 
-/** From a refusal to the exit. */
+/** Bound from a refusal to the exit. */
 const refused_wait_ms = 1_000;
-/** From the signal to the exit. */
+/** Bound from the signal to the exit. */
 const stop_wait_ms = 10_000;
 
-/** Runs the server until it is told to stop. The exit code. */
+/** Runs the server until it is told to stop. Returns the exit code. */
 export async function start(): Promise<number> {
   const loaded = loadSettings(process.env);
   if (!loaded.ok) return refused(loaded.sentence);
@@ -18,7 +19,7 @@ export async function start(): Promise<number> {
   const started = await startServer({ settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;
-  // Before anybody is told that it runs, and may tell it to stop.
+  // Installed before anybody is told that it runs, and may stop it.
   const stopped = untilStopped(() => server.stop(), log);
   console.log(`Shardbell listens on ${server.address}`);
   if (server.bootstrapLink !== undefined) {
@@ -29,8 +30,8 @@ export async function start(): Promise<number> {
 
 function refused(sentence: string): number {
   console.error(sentence);
-  // Only where something still holds the process: a disk that does not answer.
-  setTimeout(endThoughItHangs, refused_wait_ms).unref();
+  // Only needed where something still holds the process: a disk that does not answer.
+  systemClock.after(refused_wait_ms, endThoughItHangs);
   return 1;
 }
 
@@ -42,15 +43,15 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
       if (stopping) process.exit(1);
       stopping = true;
       log.info(`${signal}: stopping`);
-      setTimeout(() => {
-        log.error('did not stop in time; what was acknowledged is on disk');
+      systemClock.after(stop_wait_ms, () => {
+        log.error('stopping failed: it took too long. What was acknowledged is on disk');
         process.exit(1);
-      }, stop_wait_ms).unref();
+      });
       void stop().then(() => {
         log.info('stopped');
         ended(0);
-        // Whatever still holds the process has nothing left to lose.
-        setImmediate(() => process.exit(0));
+        // Ends the process even if something still holds it.
+        systemClock.soon(() => process.exit(0));
       });
     };
     // The terminal that it was started from is closed. Windows ends the process soon after.
@@ -63,10 +64,10 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
   });
 }
 
-/** A fault that nobody expected: what is in memory cannot be trusted, what is on disk can. */
+/** An unexpected error: memory cannot be trusted any more, the disk can. */
 export function endOnFaults(log: Log): void {
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an unexpected fault');
+    log.fatal({ err: error }, 'unexpected error');
     process.exit(1);
   });
 }

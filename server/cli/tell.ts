@@ -1,7 +1,7 @@
-import { idleRights } from '../../protocol/idle-rights.ts';
-import type { AdminAnswer } from '../admin/operation.ts';
+import { idleRights } from '../../protocol/permissions.ts';
+import type { AdminAnswer } from '../admin/command-handler.ts';
 
-/** What of an answer goes to standard output, one line each, and a word on it for a person. */
+/** The lines of an answer for standard output, and a note for a person. */
 export interface Telling {
   readonly lines: readonly string[];
   readonly note?: string;

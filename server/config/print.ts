@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { keptSettings, settingNames } from '../../protocol/settings.ts';
-import { config_file, settingsTable, type Setting } from './settings.ts';
+import { keptSettings, settingNames } from '../../protocol/kept-settings.ts';
+import { config_file, settingsTable, type Setting } from './settings-table.ts';
 
 const rows = Object.entries<Setting<unknown>>(settingsTable);
 

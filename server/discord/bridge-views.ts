@@ -1,6 +1,6 @@
 import type { BridgePeople, BridgeSettings, BridgeTickets } from '../../actors/discord/deps.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { Access } from '../identity/access.ts';
 import type { Storage } from '../storage/storage.ts';
 

@@ -9,9 +9,9 @@ import { limits } from '../../protocol/limits.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { FileSigning } from '../platform/file-path.ts';
 import type { Lease } from '../platform/lease.ts';
-import { openRun, type Run, type RunParts } from './run.ts';
+import { openRun, type Run, type RunDeps } from './run.ts';
 
-export interface DiscordParts extends RunParts {
+export interface DiscordDeps extends RunDeps {
   /** Of several servers one works for Discord. */
   readonly lease: Lease;
 }
@@ -25,7 +25,7 @@ const look_wait_ms = 3_000;
 
 /** Discord, if there is a token. The rest of the server does not wait for it. */
 export class Discord {
-  readonly #parts: DiscordParts;
+  readonly #deps: DiscordDeps;
   #run: Run | undefined;
   #state: Standing['state'] = 'off';
   #application: string | undefined;
@@ -36,9 +36,9 @@ export class Discord {
   #leave: (() => Promise<void>) | undefined;
   #ending: Promise<void> | undefined;
 
-  constructor(parts: DiscordParts) {
-    this.#parts = parts;
-    const { access } = parts;
+  constructor(deps: DiscordDeps) {
+    this.#deps = deps;
+    const { access } = deps;
     const { roster } = access;
     access.settings.onChanged(() => {
       this.#run?.bridge.settingsChanged();
@@ -52,7 +52,7 @@ export class Discord {
   }
 
   get signing(): FileSigning | undefined {
-    const secret = this.#parts.access.serverSecrets.get('file-signing');
+    const secret = this.#deps.access.serverSecrets.get('file-signing');
     return secret === undefined ? undefined : { secret };
   }
 
@@ -79,7 +79,7 @@ export class Discord {
   }
 
   start(): void {
-    const { settings, lease, log } = this.#parts;
+    const { settings, lease, log } = this.#deps;
     const { discordToken: token } = settings;
     if (token === undefined) {
       return log.info('Discord is off: no token is set (SHARDBELL_DISCORD_TOKEN)');
@@ -99,7 +99,7 @@ export class Discord {
   }
 
   #begin(token: string): void {
-    const { log } = this.#parts;
+    const { log } = this.#deps;
     this.#starting = this.#open(token).catch((error: unknown) => {
       this.#state = 'given_up';
       log.error({ err: error }, 'Discord is off: starting the bridge failed');
@@ -123,7 +123,7 @@ export class Discord {
   #problems(): DiscordProblem[] {
     if (this.#state === 'off') return [];
     const run = this.#run;
-    const isUnset = this.#parts.access.settings.now.discord_server === null;
+    const isUnset = this.#deps.access.settings.now.discord_server === null;
     const found = run?.bridge.alerts.problems ?? [];
     return [
       ...found,
@@ -142,7 +142,7 @@ export class Discord {
   }
 
   async #checkAgain(): Promise<void> {
-    const { discordToken: token } = this.#parts.settings;
+    const { discordToken: token } = this.#deps.settings;
     if (!this.#isHere || token === undefined) return;
     if (this.#state === 'given_up') {
       await this.#close();
@@ -158,15 +158,15 @@ export class Discord {
   }
 
   #invite(): string | null {
-    const { settings, access } = this.#parts;
+    const { settings, access } = this.#deps;
     const { discord_server } = access.settings.now;
     return invitation(settings.discordToken, discord_server, this.#application);
   }
 
   async #open(token: string): Promise<void> {
-    const { access } = this.#parts;
+    const { access } = this.#deps;
     if (this.signing === undefined) await access.serverSecrets.make('file-signing');
-    const run = await openRun(token, this.#parts, {
+    const run = await openRun(token, this.#deps, {
       isHere: () => this.#isHere,
       signing: () => this.signing,
       onEvent: (event) => this.#follow(event),
@@ -181,7 +181,7 @@ export class Discord {
 
   /** Another server works for Discord, though the lease of this one was not ended. */
   #takenOver(): void {
-    this.#parts.log.warn('Discord is left to another server, which has begun to work for it');
+    this.#deps.log.warn('Discord is left to another server, which has begun to work for it');
     void this.#end();
   }
 

@@ -6,14 +6,14 @@ import type {
   OwnTicket,
 } from '../../actors/discord/inbound/parts.ts';
 import type { Bridge } from '../../actors/discord/bridge.ts';
-import { codeStamp } from '../../actors/roster/discord-codes.ts';
+import { codeStamp } from '../../actors/roster/tokens/discord-codes.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { latestPublicFirst } from '../../actors/queue/sort.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { Access } from '../identity/access.ts';
-import { openCategories } from '../identity/setup.ts';
+import { openCategories } from '../identity/visible-settings.ts';
 import type { Tables } from '../storage/tables.ts';
 
 /** The parts of the server that the inbound side sees. */

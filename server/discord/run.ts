@@ -1,5 +1,5 @@
 import { Bridge } from '../../actors/discord/bridge.ts';
-import type { BridgeParts } from '../../actors/discord/deps.ts';
+import type { BridgeDeps } from '../../actors/discord/deps.ts';
 import { Inbound } from '../../actors/discord/inbound/inbound.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import type { DiscordEvent } from '../../actors/discord/port/events.ts';
@@ -7,9 +7,9 @@ import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { SoleWriter, TakenOver } from '../../actors/records/sole-writer.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings-table.ts';
 import type { Access } from '../identity/access.ts';
 import { botRole } from '../identity/bot-role.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -17,26 +17,26 @@ import { filePath, type FileSigning } from '../platform/file-path.ts';
 import type { Log } from '../platform/log.ts';
 import type { DueWork } from '../projections/due-work.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Desk } from '../tickets/desk.ts';
+import type { ActorTicketService } from '../tickets/service.ts';
 import { bridgePeople, bridgeSettings, bridgeTickets } from './bridge-views.ts';
 import { StoredInbound } from './inbound-store.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './inbound-views.ts';
 import { discord_subject, holderPut, StoredDiscord } from './store.ts';
 
 /** What a run needs of the server. */
-export interface RunParts {
+export interface RunDeps {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly dueWork: Pick<DueWork, 'follow'>;
   readonly access: Access;
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly queue: Pick<Queue, 'activeOf'>;
   principal(caller: Caller): Principal;
   readonly staffName: StaffName;
   /** Where people find the web client; unknown while its port is. */
   address(): string | undefined;
   readonly log: Log;
-  readonly onAhead: BridgeParts['onAhead'];
+  readonly onAhead: BridgeDeps['onAhead'];
 }
 
 interface RunOwner {
@@ -64,10 +64,11 @@ const take_over_again_ms = 2_000;
 /** Makes a run, which is not started yet; undefined if another server works for Discord by now. */
 export async function openRun(
   token: string,
-  parts: RunParts,
+  deps: RunDeps,
   owner: RunOwner,
 ): Promise<Run | undefined> {
-  const { settings, storage, dueWork, access, desk, staffName, address, log, onAhead } = parts;
+  const { settings, storage, dueWork, access, ticketService, staffName, address, log, onAhead } =
+    deps;
   const port = await openDiscord({
     token,
     api: settings.discordApi,
@@ -87,7 +88,7 @@ export async function openRun(
   const bridge = new Bridge({
     port,
     tickets: bridgeTickets(storage),
-    desk,
+    ticketService,
     store: new StoredDiscord(storage.tables, writer, notKept),
     followDue: (look) => dueWork.follow('discord', look),
     people: bridgePeople(access, staffName),
@@ -98,9 +99,9 @@ export async function openRun(
     log: (level, sentence, about) => log[level]({ ...about }, sentence),
     onAhead,
   });
-  const inbound = newInbound(parts, owner, {
+  const inbound = newInbound(deps, owner, {
     port,
-    tickets: inboundTickets(bridge, storage.tables, parts.queue),
+    tickets: inboundTickets(bridge, storage.tables, deps.queue),
     store: new StoredInbound(storage.tables, writer, notKept),
   });
   channelAdded = (channel) => inbound.channelAdded(channel);
@@ -116,13 +117,13 @@ export async function openRun(
 }
 
 function newInbound(
-  { access, desk, storage, principal, address, log }: RunParts,
+  { access, ticketService, storage, principal, address, log }: RunDeps,
   owner: RunOwner,
   over: Pick<ConstructorParameters<typeof Inbound>[0], 'port' | 'tickets' | 'store'>,
 ): Inbound {
   return new Inbound({
     ...over,
-    desk,
+    ticketService,
     people: inboundPeople(access, principal),
     clock: systemClock,
     settings: () => {

@@ -1,29 +1,27 @@
 import { same } from '../../protocol/same.ts';
-import {
-  ScriptLoadError,
-  startScriptHost,
-  type ScriptHost,
-  type ScriptPort,
-} from '../../actors/shard/script/host.ts';
+import { startScriptHost } from '../../actors/shard/script/host/host.ts';
+import { ScriptLoadError } from '../../actors/shard/script/host/load-error.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import type { Log } from '../platform/log.ts';
+import { holdingClock } from '../platform/clock.ts';
 import { scriptProgram } from './program.ts';
 import { readScripts, type ScriptFiles, type ScriptSources } from './files.ts';
 
-/** Starts the help scripts of the shards, from their files as they were when they last loaded. */
+/** Starts the help scripts of the shards, from their files as they last loaded. */
 export class ScriptLoader {
   readonly #shipped: ScriptFiles;
   readonly #own: string;
   readonly #log: Log;
   #validCategories: readonly string[];
-  /** The last ones that loaded. */
+  /** The sources that loaded last. */
   #good: ScriptSources | undefined;
   #fault: string | undefined;
-  /** Of the files as they were read last, a sentence on those that were left out. */
+  /** A sentence on the files that the last read left out. */
   #skipped: string | undefined;
 
   /**
-   * `own` is the operator's folder. The shipped ones are read now and never again: whoever puts
-   * another version in their place does so under a running server.
+   * `own` is the operator's folder. Shipped scripts are read once: replacing them under a running
+   * server is an upgrade in progress.
    */
   constructor(
     { shipped, own }: { readonly shipped?: string; readonly own: string },
@@ -37,7 +35,7 @@ export class ScriptLoader {
     this.#log = log;
   }
 
-  /** Rejects with why they do not load. */
+  /** Rejects with the reason if they do not load. */
   async start(port: ScriptPort): Promise<ScriptHost> {
     if (this.#good !== undefined) return this.#load(this.#good, port);
     const sources = this.#read();
@@ -48,8 +46,8 @@ export class ScriptLoader {
   }
 
   /**
-   * Loads them, for nobody, if the files say something new. Gives them if they are to take the
-   * place of those that run; where they do not load the log says why, and all stays as it is.
+   * Test-loads the files if they changed. Returns them if they should replace the running scripts;
+   * if they do not load, the log says why and nothing changes.
    */
   async changed(): Promise<ScriptSources | undefined> {
     try {
@@ -69,17 +67,17 @@ export class ScriptLoader {
     }
   }
 
-  /** These are valid from now on, for hosts that are started. */
+  /** Sets the valid categories for hosts started from now on. */
   changeCategories(categories: readonly string[]): void {
     this.#validCategories = categories;
   }
 
-  /** What is wrong with the files as they are now. */
+  /** What is wrong with the present files. */
   fault(): string | undefined {
     return this.#fault ?? this.#skipped;
   }
 
-  /** Whether there are any that load. */
+  /** Whether any sources have loaded. */
   get isAble(): boolean {
     return this.#good !== undefined;
   }
@@ -87,7 +85,7 @@ export class ScriptLoader {
   #load(sources: ScriptSources, port: ScriptPort): Promise<ScriptHost> {
     const validCategories = this.#validCategories;
     const needs = ['on_help_request'];
-    const parts = { program: scriptProgram, sources, entry: 'help.lua' };
+    const parts = { program: scriptProgram, clock: holdingClock, sources, entry: 'help.lua' };
     return startScriptHost({ ...parts, needs, port, validCategories });
   }
 
@@ -111,7 +109,7 @@ function skippedSentence(skipped: readonly string[]): string | undefined {
   return `Not every help script is a file, and what is none was left out: ${named}${more}.`;
 }
 
-/** Scripts that only load ask for nothing but a line in the log, which their first shard will get. */
+/** A test load calls nothing but the log; the first shard logs the same lines. */
 const nobody: ScriptPort = {
   showForm: () => {},
   formsClosed: () => {},

@@ -1,7 +1,7 @@
 import type { ShardHealth } from '../../actors/shard/counts.ts';
 import type { Figure } from '../platform/figure.ts';
 
-/** How the help scripts of all shards behave, for `/metrics`, `/ready` and administrators. */
+/** The state of the help scripts of all shards, for `/metrics`, `/ready` and administrators. */
 
 type Health = ReadonlyMap<string, ShardHealth>;
 
@@ -56,7 +56,7 @@ export function scriptFault(health: ShardHealth | undefined): string | undefined
   return `Part of the help scripts is set aside for a while, as it kept overrunning: ${names}${more}.`;
 }
 
-/** The same for the first shard that has one, with its name. */
+/** The same for the first shard with a fault, with its name. */
 export function scriptFaults(all: Health): string | undefined {
   for (const [shard, health] of all) {
     const fault = scriptFault(health);

@@ -1,20 +1,22 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
+import type { Cancel } from '../../actors/runtime/clock.ts';
 import { isScriptName } from './files.ts';
 
 const look_every_ms = 500;
 
 /**
- * Looks at the operator's scripts again and again: notifications of the system are lost on network
- * folders, and with a folder that is made later or replaced as a whole. A change counts when two
- * looks after it saw the same, so that files that are still being copied are not loaded by halves.
+ * Polls the operator's scripts: file notifications are lost on network folders, and when the folder
+ * is created later or replaced as a whole. A change counts once two polls saw the same, so that
+ * files still being copied are not loaded half.
  */
 export class ScriptWatch {
   readonly #folder: string;
   readonly #onChanged: () => Promise<void>;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: Cancel | undefined;
   #isLooking = false;
-  /** What was there when it was last told, and at the last look. */
+  /** The state of the files when it was last reported, and at the last poll. */
   #told: string | undefined;
   #seen: string | undefined;
 
@@ -23,18 +25,17 @@ export class ScriptWatch {
     this.#onChanged = onChanged;
   }
 
-  /** From what is there now on. */
+  /** Starts from the present state. */
   async start(): Promise<void> {
     await this.look();
-    this.#timer = setInterval(() => void this.look(), look_every_ms);
-    this.#timer.unref();
+    this.#cancel = systemClock.every(look_every_ms, () => void this.look());
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#cancel?.();
   }
 
-  /** One look; the first only notes what there is. */
+  /** One poll; the first only records the state. */
   async look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
@@ -52,7 +53,7 @@ export class ScriptWatch {
   }
 }
 
-/** Differs where a script was written, added, removed or replaced. */
+/** Changes when a script is written, added, removed or replaced. */
 async function printOf(folder: string): Promise<string> {
   let names: string[];
   try {

@@ -6,7 +6,7 @@ const retry_after_seconds = '1';
 export const behind_sentence =
   'This server does not know yet what was written elsewhere: try again in a moment.';
 
-/** Lets a request in once what was in the log when it came is known here. */
+/** Delays a request until all that was in the log when it came is known here. */
 export function afterHead(
   head: Pick<Head, 'reached'>,
   answer: (c: Context<HttpEnv>) => Response,

@@ -3,45 +3,47 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Log } from '../platform/log.ts';
-import { apiRoutes, type ApiParts } from './api/api.ts';
+import { apiRoutes, type ApiDeps } from './api/api.ts';
 import type { Head } from '../projections/head.ts';
 import { afterHead, behind_sentence } from './after-head.ts';
-import { discordFiles, type DiscordFilesParts } from './discord-files.ts';
+import { discordFiles, type DiscordFilesDeps } from './discord-files.ts';
 import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { PasswordSignIn } from './password-sign-in.ts';
 import { signInRoutes } from './sign-in.ts';
 import { webFiles } from './web-files.ts';
 
-/** Something without which the server cannot do its work. */
+/** A check of something that the server needs. */
 export interface ReadyCheck {
   readonly name: string;
   /** Why it is not ready; `undefined` when it is. */
   fault(): string | undefined;
-  /** Told, but the server is ready without it. */
+  /** Reported, but the server is ready without it. */
   readonly isAside?: true;
 }
 
-export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'>, Door {
+export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn'>, Door {
   readonly head: Pick<Head, 'reached'>;
   readonly metrics: Metrics;
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
-  readonly discordFiles: DiscordFilesParts;
+  readonly discordFiles: DiscordFilesDeps;
   /** Folder of the built web client. */
   readonly webFolder: string;
 }
 
-/** Until its head, and until its whole request, is here; and how often that is looked at. */
+/**
+ * Bounds until the head and until the whole request has arrived, and how often they are checked.
+ */
 const waits = { head_ms: 10_000, request_ms: 30_000, look_ms: 1_000 };
-/** For how long a browser may go on without asking whether a dashboard's page may ask. */
+/** How long a browser may cache that a dashboard's page may call the API. */
 const preflight_seconds = 600;
 
 /** All HTTP routes. */
-export function createApp(parts: HttpParts): Hono<HttpEnv> {
-  const { origins, metrics, checks, log } = parts;
+export function createApp(deps: HttpDeps): Hono<HttpEnv> {
+  const { origins, metrics, checks, log } = deps;
   const app = new Hono<HttpEnv>();
-  app.use(strictHeaders(origins), onlyOwnHosts(parts));
+  app.use(strictHeaders(origins), onlyOwnHosts(deps));
   app.get('/health', (c) => c.text('ok'));
   app.get('/ready', (c) => {
     const faults = checks.map((check) => [check.name, check.fault() ?? 'ok'] as const);
@@ -51,13 +53,13 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   app.get('/metrics', async (c) => {
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
-  const passwordSignIn = new PasswordSignIn(parts);
+  const passwordSignIn = new PasswordSignIn(deps);
   const behind = { sentence: behind_sentence };
   app.use(
     '/web/*',
-    afterHead(parts.head, (c) => c.json(behind, 503)),
+    afterHead(deps.head, (c) => c.json(behind, 503)),
   );
-  app.route('/web', signInRoutes({ ...parts, passwordSignIn }));
+  app.route('/web', signInRoutes({ ...deps, passwordSignIn }));
   const shared = cors({
     origin: (origin) => (origins.originAllowed(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'PUT'],
@@ -65,32 +67,34 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
     maxAge: preflight_seconds,
   });
   app.use('/api/*', shared).use('/auth/*', shared);
-  app.route('/', apiRoutes({ ...parts, passwordSignIn }));
+  app.route('/', apiRoutes({ ...deps, passwordSignIn }));
   app.use(
     '/files/*',
-    afterHead(parts.head, (c) => c.text(`${behind_sentence}\n`, 503)),
+    afterHead(deps.head, (c) => c.text(`${behind_sentence}\n`, 503)),
   );
-  app.route('/', discordFiles(parts.discordFiles));
-  app.route('/', webFiles(parts.webFolder));
+  app.route('/', discordFiles(deps.discordFiles));
+  app.route('/', webFiles(deps.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));
   app.onError((error, c) => {
     if (isGone(c.env.incoming)) {
       log.debug({ method: c.req.method, path: c.req.path }, 'a client went away amid its request');
-      // Nobody reads it.
+      // Nobody reads the answer.
       return c.body(null, 400);
     }
-    log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed');
-    return c.text('The server met a fault, which is in its log.\n', 500);
+    log.error({ err: error, method: c.req.method, path: c.req.path }, 'request failed');
+    return c.text('The request failed: the log of the server says why.\n', 500);
   });
   return app;
 }
 
-/** Whether the rest of the request will not come: there was nothing to answer, whatever failed for want of it. */
+/**
+ * Whether the client went away before its request was complete, so that the failure is not ours.
+ */
 function isGone({ complete, destroyed }: IncomingMessage): boolean {
   return destroyed && !complete;
 }
 
-/** A server that answers with the app; whoever owns it listens, and takes its upgrades. */
+/** An HTTP server for the app. The caller listens and handles upgrades. */
 export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } = waits): Server {
   // A probe in HTTP/1.0 names no host at all.
   const answer = getRequestListener(app.fetch, { hostname: 'localhost' });
@@ -98,7 +102,7 @@ export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } 
     {
       headersTimeout: head_ms,
       requestTimeout: request_ms,
-      // By itself Node looks every 30 s only.
+      // By default Node checks only every 30 s.
       connectionsCheckingInterval: look_ms,
     },
     (incoming, outgoing) => void answer(incoming, outgoing),

@@ -6,10 +6,10 @@ export type Body =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'absent' | 'malformed' };
 
-/** The JSON of a request; bytes that are no UTF-8 are malformed. Rejects where its client went away. */
+/** The JSON of a request; invalid UTF-8 is malformed. Rejects where the client went away. */
 export async function readBody<E extends HttpEnv>(c: Context<E>): Promise<Body> {
   const bytes = await c.req.arrayBuffer();
-  // One that was cut off before anybody read it is given as empty.
+  // A body that was cut off before it was read comes as empty.
   if (!c.env.incoming.complete) throw new Error('The request was cut off.');
   const text = decodeUtf8(bytes);
   if (text === undefined) return { kind: 'malformed' };

@@ -4,7 +4,7 @@ import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import { isSigned, type FileSigning } from '../platform/file-path.ts';
 import type { HttpEnv } from './guard.ts';
 
-export interface DiscordFilesParts {
+export interface DiscordFilesDeps {
   /** Undefined while Discord is off. */
   messages(): DiscordPort['messages'] | undefined;
   signing(): FileSigning | undefined;
@@ -13,15 +13,15 @@ export interface DiscordFilesParts {
 }
 
 const route = '/files/discord/:channel/:message/:attachment/:signature';
-/** Discord's own addresses are good for a day. */
+/** Discord's own addresses are valid for a day. */
 const fresh_ms = 10 * 60 * 1000;
 const addresses_max = 2_000;
 
 /**
- * Files of messages on Discord. They stay there; their addresses end after a day, so that each click is
- * led to a fresh one. Without a sign-in, for players open them out of the game.
+ * Redirects to files of messages on Discord. Their addresses expire after a day, so each click gets
+ * a fresh one. No sign-in is required, since players open them from the game.
  */
-export function discordFiles({ messages, signing, now }: DiscordFilesParts): Hono<HttpEnv> {
+export function discordFiles({ messages, signing, now }: DiscordFilesDeps): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const addresses = new Map<string, { readonly address: string; readonly until: number }>();
   routes.get(route, async (c) => {

@@ -6,17 +6,17 @@ import { hostSentence, networkOf } from '../platform/network.ts';
 import type { Origins } from './origins.ts';
 
 export type HttpEnv = { Bindings: HttpBindings };
-/** A request, whatever else stands in its context. */
+/** A request with any context. */
 export type Asked = Pick<Context<HttpEnv>, 'req' | 'env'>;
 
-/** Whom the server lets in, and who hears of those whom it does not. */
+/** Whom the server lets in, and the log of those it refuses. */
 export interface Door {
   readonly origins: Origins;
   readonly security: SecurityLog;
   readonly trustProxy: boolean;
 }
 
-/** What probes ask for by whatever address they reach us, and what they are told nobody has to hide. */
+/** Paths that probes may request by any address; their answers are not secret. */
 const probed_paths = ['/health', '/ready'];
 
 /** Refuses a request that calls this server by a name that is not its own. */
@@ -32,9 +32,10 @@ export function onlyOwnHosts({ origins, security, trustProxy }: Door): Middlewar
 }
 
 /**
- * Whether a page may have made this request, also one whose name was made to point here. Browsers
- * send no Origin with a plain GET, and no Sec-Fetch to a name without https. But Chromium lets no
- * page change User-Agent, and the others let none remove Accept-Language.
+ * Whether a page in a browser may have made this request, also one whose name was made to point
+ * here (DNS rebinding). Browsers send no Origin with a plain GET, and no Sec-Fetch to a name
+ * without https. But Chromium lets no page change User-Agent, and other browsers let none remove
+ * Accept-Language.
  */
 function isAskedByBrowser({ headers }: IncomingMessage): boolean {
   if (headers.origin !== undefined || headers['accept-language'] !== undefined) return true;
@@ -42,7 +43,7 @@ function isAskedByBrowser({ headers }: IncomingMessage): boolean {
   return Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
 }
 
-/** Refuses what changes something unless a page of an allowed origin asks for it. */
+/** Refuses requests that change something unless they come from a page of an allowed origin. */
 export function onlyOwnPages({ origins, security, trustProxy }: Door): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const origin = c.req.header('origin');
@@ -60,18 +61,18 @@ export function onlyOwnPages({ origins, security, trustProxy }: Door): Middlewar
   };
 }
 
-/** For how long a browser comes by https alone, once it did: half a year. */
+/** How long a browser uses https only, once it did: half a year. */
 const https_seconds = 180 * 24 * 60 * 60;
 
 /**
- * What a browser must hold to on every page: nothing from elsewhere, no inline script or style, in
- * nobody's frame, and no address of ours told to others.
+ * Security headers of every page: nothing from other origins, no inline script or style, no
+ * framing, and no referrer.
  */
 export function strictHeaders(origins: Origins): MiddlewareHandler<HttpEnv> {
   const socket = origins.secure ? 'wss:' : 'ws:';
   return async (c, next) => {
     await next();
-    // The host was found to be one of ours; before CSP 3, 'self' does not cover its socket.
+    // The host was checked to be ours; before CSP 3, 'self' does not cover its socket.
     const host = c.req.header('host')?.toLowerCase();
     const connect = origins.hostAllowed(host) ? `'self' ${socket}//${host}` : "'self'";
     c.header(

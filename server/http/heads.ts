@@ -4,13 +4,13 @@ import { Unheard, type UnheardBounds } from '../platform/unheard.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
 import { networkOfText } from '../platform/network.ts';
 
-/** Connections whose request is not whole yet, or that wait for their next one. */
+/** Connections without a complete request, or that wait for their next one. */
 const bounds: UnheardBounds = { per_network_max: 200, in_all_max: 2_000 };
 
 /**
- * Bounds the connections of which no whole request is here: those that send one byte by byte give
- * way to the next ones of their network. `network` is of the socket itself, which is all that there
- * is before a head.
+ * Limits connections without a complete request: those that send one byte by byte are closed for
+ * the next ones of their network. The network is that of the socket itself, since nothing else is
+ * known before a head.
  */
 export function boundHeads(server: Server, security: SecurityLog, most = bounds): void {
   const unheard = new Unheard<Socket>(most);
@@ -21,7 +21,7 @@ export function boundHeads(server: Server, security: SecurityLog, most = bounds)
     security.add({ kind: 'requests_slow', network });
     gone.destroy();
   };
-  // Shared by all sockets, for those that are upgraded live long.
+  // Shared by all sockets, since upgraded ones live long.
   function closed(this: Socket): void {
     unheard.delete(this);
   }

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Figure } from '../platform/figure.ts';
 
-/** What /metrics tells: of the process, of sign-ins, and of whatever the source counts. */
+/** The figures of /metrics: of the process, of sign-ins, and of the given source. */
 export class Metrics {
   readonly signIns: Counter<'way' | 'outcome'>;
   readonly #registry = new Registry();
@@ -11,7 +11,7 @@ export class Metrics {
   constructor(source: () => readonly Figure[]) {
     this.#source = source;
     collectDefaultMetrics({ register: this.#registry });
-    // Of no use to an operator, and of some to whoever looks for holes of a version.
+    // Of no use to an operator, but to an attacker who looks for holes of a version.
     this.#registry.removeSingleMetric('nodejs_version_info');
     this.signIns = new Counter({
       name: 'shardbell_sign_ins_total',
@@ -26,7 +26,7 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
-    // The source keeps the counts; ours are set to them.
+    // The source keeps the counts; the metrics are set to them.
     for (const own of this.#own.values()) own.reset();
     for (const { name, help, kind, labels, value } of this.#source()) {
       let own = this.#own.get(name);

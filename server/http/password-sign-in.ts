@@ -1,4 +1,4 @@
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
 import { Rate } from '../platform/rate.ts';
@@ -6,42 +6,42 @@ import type { Asked } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOf } from '../platform/network.ts';
 
-export interface PasswordSignInParts {
+export interface PasswordSignInDeps {
   readonly access: Access;
   readonly metrics: Metrics;
   readonly security: SecurityLog;
   readonly trustProxy: boolean;
 }
 
-/** `often`: one network tried too often. `busy`: too many passwords wait for their turn. */
+/** `often`: one network tried too often. `busy`: too many passwords wait to be checked. */
 export type Tried =
   | { readonly kind: 'right'; readonly account: Account }
   | { readonly kind: 'wrong' | 'often' | 'busy' };
 
-/** Wrong passwords that one network may try, by whatever way. */
+/** Wrong passwords that one network may try, on all surfaces together. */
 const tries = { per_second: 1 / 6, burst: 10 };
 const networks_max = 10_000;
-/** Accounts that signed in from a network, of which that is remembered. */
+/** Pairs of account and network that are remembered as known. */
 const known_max = 10_000;
 
-/** Names and passwords as they are tried, from wherever one signs in. */
+/** Checks names and passwords, for all surfaces. */
 export class PasswordSignIn {
-  readonly #parts: PasswordSignInParts;
-  /** By network, and for an account that signed in from there before by both: it is braked apart. */
+  readonly #deps: PasswordSignInDeps;
+  /** By network; an account that signed in from there before is limited by both, separately. */
   readonly #limit = new Rate(tries, networks_max);
   readonly #known = new Set<string>();
 
-  constructor(parts: PasswordSignInParts) {
-    this.#parts = parts;
+  constructor(deps: PasswordSignInDeps) {
+    this.#deps = deps;
   }
 
-  /** Costs the same whether or not there is such a user. */
+  /** Costs the same whether or not the user exists. */
   async try(
     c: Asked,
     way: 'password' | 'api',
     wish: { readonly username: string; readonly password: string },
   ): Promise<Tried> {
-    const { access, metrics, security, trustProxy } = this.#parts;
+    const { access, metrics, security, trustProxy } = this.#deps;
     const network = networkOf(c.env.incoming, trustProxy);
     const now = access.secrets.now();
     const account = access.roster.accountNamed(wish.username);
@@ -49,19 +49,19 @@ export class PasswordSignIn {
     const isKnown = this.#known.has(pair);
     const who = isKnown ? pair : network;
     const behind = this.#limit.used(who, now);
-    // A try that is refused does not count: otherwise impatience would never end.
+    // A refused try does not count; otherwise somebody who retries would never get through.
     if (this.#limit.isSpent(who, now)) {
       security.add({ kind: 'passwords_braked', network });
       return { kind: 'often' };
     }
     this.#limit.take(who, now);
-    // An account that exists is nothing to be preferred: that would tell a flood its name.
+    // An existing account is not preferred, since that would reveal its name.
     const verdict = await access.passwords.verify(wish.password, account?.passwordHash ?? null, {
       name: account?.id ?? wish.username,
       behind,
-      standing: isKnown ? 'known' : 'stranger',
+      rank: isKnown ? 'known' : 'stranger',
     });
-    // Right ones, and those that were not looked at, count against nobody.
+    // Right passwords, and those that were not checked, do not count.
     if (verdict !== 'wrong') this.#limit.giveBack(who, access.secrets.now());
     if (verdict === 'busy') return { kind: 'busy' };
     metrics.signIns.inc({ way, outcome: verdict === 'right' ? 'signed_in' : 'refused' });
@@ -74,7 +74,9 @@ export class PasswordSignIn {
     return { kind: 'right', account };
   }
 
-  /** The account signed in from there: others of its network do not brake it any more, nor a flood. */
+  /**
+   * The account signed in from there: others of its network, or a flood, no longer slow it down.
+   */
   #remember(pair: string): void {
     this.#known.delete(pair);
     this.#known.add(pair);

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
-/** The cookie of a signed-in browser: for our own pages only, and out of reach of their scripts. */
+/** The cookie of a signed-in browser: same-site, and not readable by scripts. */
 export class SessionCookie {
   readonly #name: string;
   readonly #secure: boolean;
 
   constructor(secure: boolean) {
     this.#secure = secure;
-    // The prefix keeps a neighbour on a parent domain from setting it, and needs https.
+    // The prefix keeps sites on a parent domain from setting it, and requires https.
     this.#name = secure ? '__Host-shardbell' : 'shardbell';
   }
 

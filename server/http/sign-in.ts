@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';
 import { networkOf } from '../platform/network.ts';
 import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
@@ -10,7 +10,7 @@ import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { readBody } from './body.ts';
 
-export interface SignInParts extends Door {
+export interface SignInDeps extends Door {
   readonly access: Access;
   readonly metrics: Metrics;
   readonly passwordSignIn: PasswordSignIn;
@@ -31,19 +31,21 @@ const sentences = {
   signedOut: 'You are not signed in.',
 } as const;
 
-/** The web client's own routes: in by link or password, out, and a ticket for the socket. */
-export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
-  const { access, origins, metrics, passwordSignIn, security } = parts;
-  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, parts.trustProxy);
+/**
+ * The web client's own routes: sign-in by link or password, sign-out, and a ticket for the socket.
+ */
+export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
+  const { access, origins, metrics, passwordSignIn, security } = deps;
+  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, deps.trustProxy);
   const { roster, links, webSessions, socketTickets } = access;
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
-  routes.use(onlyOwnPages(parts), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
+  routes.use(onlyOwnPages(deps), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
 
   routes.post('/link', async (c) => {
     const secret = (await read(c, linkForm))?.secret ?? '';
-    // As it is before: a password that is set meanwhile voids the link.
+    // The account before the link is used: a password that is set meanwhile voids the link.
     const account = roster.account(links.find(secret)?.account ?? '');
     const spent = await links.spend(secret);
     if (spent.kind === 'storage') return c.json({ sentence: sentences.stored }, 503);
@@ -90,7 +92,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     return ticket === undefined ? c.json({ sentence: sentences.busy }, 503) : c.json({ ticket });
   });
 
-  /** `account` as it was when it showed who it is. */
+  /** `account` as it was when it authenticated. */
   async function signIn(
     c: Context<HttpEnv>,
     way: 'link' | 'password',
@@ -99,17 +101,17 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     refused: string,
   ) {
     const made = await webSessions.make(account.id, restricted, {
-      // A password set meanwhile ended all sessions there were, and so this one comes not to be.
+      // A password set meanwhile ended all sessions, so this one is not opened.
       isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
     });
     if (!made.ok) {
-      const isRefused = made.code === 'account_unknown';
+      const isRefused = made.refusal.code === 'account_unknown';
       return isRefused
         ? c.json({ sentence: refused }, 401)
         : c.json({ sentence: sentences.stored }, 503);
     }
     access.signIns.add(account.id);
-    // Whoever sat at this browser before is signed out here.
+    // Signs out the account that used this browser before.
     const before = cookie.read(c);
     if (before !== undefined) await webSessions.revoke(before);
     cookie.set(c, made.value, access.settings.now.sign_in_days_max);

@@ -9,7 +9,7 @@ interface WebFile {
   readonly type: string;
   readonly cache: string;
   readonly plain: Representation;
-  /** Absent where it would save nothing. */
+  /** Undefined where compression would save nothing. */
   readonly gzip: Representation | undefined;
 }
 
@@ -41,7 +41,10 @@ const missing_page = `<!doctype html>
 </html>
 `;
 
-/** The web client: read once at start, served out of memory. A folder that is not there is empty. */
+/**
+ * The files of the web client, read once at start and served from memory. A missing folder counts
+ * as empty.
+ */
 export function webFiles(folder: string): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const files = readFiles(folder);

@@ -1,18 +1,18 @@
-import { Audit } from '../../actors/roster/audit.ts';
-import { CannedReplies } from '../../actors/roster/canned.ts';
-import { openDiscordCodes } from '../../actors/roster/discord-codes.ts';
-import { playerRights } from '../../actors/roster/groups.ts';
-import { openLinks } from '../../actors/roster/links.ts';
+import { Audit } from '../../actors/roster/staff/audit.ts';
+import { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import { openDiscordCodes } from '../../actors/roster/tokens/discord-codes.ts';
+import { playerRights } from '../../actors/roster/staff/groups.ts';
+import { openLinks } from '../../actors/roster/tokens/links.ts';
 import { Roster } from '../../actors/roster/roster.ts';
-import type { Secrets } from '../../actors/roster/secrets.ts';
-import { ServerSecrets } from '../../actors/roster/server-secrets.ts';
-import { ShardKeys } from '../../actors/roster/shard-keys.ts';
-import { SignIns } from '../../actors/roster/sign-ins.ts';
-import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
-import { Staff } from '../../actors/roster/staff.ts';
+import type { Secrets } from '../../actors/roster/tokens/secrets.ts';
+import { ServerSecrets } from '../../actors/roster/tokens/server-secrets.ts';
+import { ShardKeys } from '../../actors/roster/tokens/shard-keys.ts';
+import { SignIns } from '../../actors/roster/tokens/sign-ins.ts';
+import { SocketTickets } from '../../actors/roster/tokens/socket-tickets.ts';
+import { Staff } from '../../actors/roster/staff/staff.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
-import type { Tokens } from '../../actors/roster/tokens.ts';
-import { WebSessions, type WebSessionTerms } from '../../actors/roster/web-sessions.ts';
+import type { Tokens } from '../../actors/roster/tokens/tokens.ts';
+import { WebSessions, type WebSessionTerms } from '../../actors/roster/tokens/web-sessions.ts';
 import { Markers } from '../../actors/records/markers.ts';
 import { Sequences } from '../../actors/records/sequences.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
@@ -20,7 +20,7 @@ import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Passwords } from './password.ts';
 
-/** Everything that tells who somebody is, what they may do and how the tickets are set up. */
+/** Who somebody is and may do, and the settings. */
 export interface Access {
   readonly secrets: Secrets;
   readonly sequences: Sequences;
@@ -37,15 +37,15 @@ export interface Access {
   readonly settings: LiveSettings;
   readonly audit: Audit;
   readonly canned: CannedReplies;
-  /** What only grows, of the accounts and of what they read. */
+  /** Markers: last uses and what was read. */
   readonly markers: Markers;
-  /** Resolves when every change that was asked for has ended. Takes no more markers. */
+  /** Resolves when all requested changes have ended. Accepts no more markers. */
   stop(): Promise<void>;
 }
 
 /**
- * Reads it from the storage. Throws if that holds what this version cannot read. `onRejected` hears
- * why something could not be stored, for the log.
+ * Reads everything from the storage. Throws if that holds what this version cannot read.
+ * `onRejected` is called with why something could not be stored, for the log.
  */
 export async function openAccess(
   store: RecordStore,
@@ -68,7 +68,7 @@ export async function openAccess(
     for (const opened of [webSessions, links, discordCodes]) void opened.revokeAll(account);
     void roster.discord.unlink(account);
   };
-  // A server that was stopped meanwhile may have left some.
+  // A server that was stopped in between may have left some.
   for (const account of roster.accounts.values())
     if (roster.isReplaced(account)) signOut(account.id);
   roster.onReplaced((account, character) => {
@@ -106,7 +106,7 @@ export async function openAccess(
 
 const hour_ms = 60 * 60 * 1000;
 
-/** Whoever may do more than a player is signed out of a browser that is left alone. */
+/** Staff are signed out of a browser that is left alone. */
 function sessionTerms(roster: Roster, settings: LiveSettings): WebSessionTerms {
   return {
     life_ms: () => settings.now.sign_in_days_max * 24 * hour_ms,

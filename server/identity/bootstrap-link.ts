@@ -1,12 +1,13 @@
-import { administrators } from '../../actors/roster/groups.ts';
+import { administrators } from '../../actors/roster/staff/groups.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import type { Access } from './access.ts';
 import type { Log } from '../platform/log.ts';
 
 const first_name = 'admin';
 
 /**
- * The address by which the first administrator signs in: a fresh one at each start, until one did,
- * or has a password to do so. Makes the account of a new data folder.
+ * The link by which the first administrator signs in: a new one at each start, until an
+ * administrator has signed in or has a password. Creates the account in a new data folder.
  */
 export async function bootstrapLink(
   access: Access,
@@ -22,18 +23,20 @@ export async function bootstrapLink(
   if (account === undefined) {
     const made = await staff.createAccount({ name: first_name, groups: [administrators] });
     if (!made.ok) {
-      log.warn(`Nobody is in ${administrators}, and ${first_name} could not be: ${made.sentence}`);
+      log.warn(
+        `Making the account ${first_name} failed, and nobody is in ${administrators}: ${sentenceOf(made.refusal)}`,
+      );
       return undefined;
     }
     account = made.value;
   }
   const made = await links.make(account.id, false);
   if (made.ok) return linkAddress(address, made.value);
-  log.warn(`No link for the first sign-in: ${made.sentence}`);
+  log.warn(`Making the link for the first sign-in failed: ${sentenceOf(made.refusal)}`);
   return undefined;
 }
 
-/** The secret stands behind the #, which a browser tells to nobody. */
+/** The secret is in the fragment, which a browser sends to nobody. */
 export function linkAddress(address: string, secret: string): string {
   return `${address}/#link=${secret}`;
 }

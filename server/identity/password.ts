@@ -3,14 +3,14 @@ import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:c
 import { isBlank } from '../../protocol/visible.ts';
 import { isEasyToGuess } from './weak-passwords.ts';
 
-/** As strong as OWASP asks for, with 32 MiB at a time: 2^15 blocks of 1 KiB, three times over. */
+/** As strong as OWASP recommends, with 32 MiB at a time: 2^15 blocks of 1 KiB, three times over. */
 const strong = { logN: 15, r: 8, p: 3 };
 const salt_bytes = 16;
 const hash_bytes = 32;
-/** Passwords that wait for their turn: about as many as are tried in 6 s. */
+/** Passwords that may wait: about as many as are checked in 6 s. */
 const password_queue_max = 64;
-/** What an operator asks for comes first. */
-const operator: Turn = { name: '', behind: 0, standing: 'operator' };
+/** Requests of an operator come first. */
+const operator: Turn = { name: '', behind: 0, rank: 'operator' };
 const password_chars_min = 8;
 const password_chars_max = 200;
 
@@ -22,7 +22,10 @@ interface Hash {
   readonly key: Buffer;
 }
 
-/** Why a new password of an account with those names will not do, for a person; `undefined` when it will. */
+/**
+ * Why a new password is refused for an account with those names, as a sentence; `undefined` when it
+ * is accepted.
+ */
 export function passwordFault(password: string, names: readonly string[]): string | undefined {
   if (isBlank(password)) return 'The password is blank.';
   if (password.length < password_chars_min) {
@@ -38,22 +41,25 @@ export function passwordFault(password: string, names: readonly string[]): strin
 }
 
 /**
- * scrypt, one at a time: it shares its thread pool with the storage, and eight at once make a
- * write to the disk a thousand times slower.
+ * Hashes with scrypt, one at a time: it shares its thread pool with the storage, and eight at once
+ * make a write to disk a thousand times slower.
  */
 export class Passwords {
-  /** Nobody has it: what an unknown user's password is compared with, so that it costs the same. */
+  /**
+   * A hash that no password has: an unknown user's password is compared with it, so that it costs
+   * the same.
+   */
   readonly #nobody: Hash;
   readonly #cost: typeof strong;
   readonly #queue = new FairQueue(password_queue_max);
 
-  /** Tests whose point is another take a lower cost. */
+  /** Tests of other things use a lower cost. */
   constructor(cost = strong) {
     this.#cost = cost;
     this.#nobody = { ...cost, salt: randomBytes(salt_bytes), key: randomBytes(hash_bytes) };
   }
 
-  /** What is kept of a password; `undefined` when too many wait already. */
+  /** The hash of a password; `undefined` when too many wait already. */
   async hash(password: string): Promise<string | undefined> {
     const salt = randomBytes(salt_bytes);
     const key = await this.#queue.add(operator, () =>
@@ -62,7 +68,7 @@ export class Passwords {
     return key === 'busy' ? undefined : written({ ...this.#cost, salt, key });
   }
 
-  /** `null` for a user that there is not, or who has no password. */
+  /** `null` for an unknown user, or one without a password. */
   async verify(
     password: string,
     kept: string | null,
@@ -80,7 +86,7 @@ function derive(password: string, hash: Hash): Promise<Buffer> {
   const N = 2 ** logN;
   const options: ScryptOptions = { N, r, p, maxmem: 2 * 128 * N * r };
   return new Promise((resolve, reject) => {
-    // The same password typed on two keyboards may come composed or not.
+    // The same password may arrive composed or decomposed, depending on the keyboard.
     scrypt(password.normalize('NFKC'), salt, hash_bytes, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);

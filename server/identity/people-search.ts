@@ -1,35 +1,35 @@
-import type { Found } from '../../actors/roster/finder.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
+import type { Found } from '../../actors/roster/accounts/finder.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
-import type { AskedFor, Lookup } from './port.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
+import type { AskedFor, Lookup } from './backend.ts';
 import type { Turns } from '../platform/turns.ts';
 import { whileAllowed } from './while-allowed.ts';
 
-interface PeopleSearchParts {
+interface PeopleSearchDeps {
   readonly roster: Roster;
   readonly turns: Turns;
 }
 
 /**
- * Finds people and factions for whoever may add them to a ticket, staff for whoever may give them one,
- * and people for whoever may open one for them.
+ * Finds people and factions for those who may add them to a ticket, staff for those who may assign
+ * one, and people for those who may open one for them.
  */
 export function searchPeople(
-  parts: PeopleSearchParts,
+  deps: PeopleSearchDeps,
   { account, restricted }: { readonly account: string; readonly restricted: boolean },
   lookup: Lookup,
 ): Promise<AskedFor> {
   const isAllowed = (): boolean => {
-    const held = parts.roster.rightsOf(account, restricted);
+    const held = deps.roster.rightsOf(account, restricted);
     const finds = lookup.what === 'accounts' && held.has('tickets.reply');
     return finds || held.has('tickets.assign');
   };
-  return whileAllowed(isAllowed, () => find(parts, account, lookup));
+  return whileAllowed(isAllowed, () => find(deps, account, lookup));
 }
 
 async function find(
-  { roster, turns }: PeopleSearchParts,
+  { roster, turns }: PeopleSearchDeps,
   by: string,
   { what, words, limit }: Lookup,
 ): Promise<AskedFor> {
@@ -45,7 +45,7 @@ async function find(
     const mayHold = (id: string): boolean => hasQueueAccess(roster.rightsOf(id));
     return people(roster.finder.those(mayHold, words, limit));
   }
-  if (words === undefined) return notDone('bad_message', 'words: absent only of staff.');
+  if (words === undefined) return refusedSaying('bad_message', 'words: absent only of staff.');
   switch (what) {
     case 'accounts':
       return people(roster.finder.find(words, limit));

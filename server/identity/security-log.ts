@@ -1,4 +1,6 @@
 import { cutText } from '../../protocol/cut.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Cancel } from '../../actors/runtime/clock.ts';
 import type { Access } from './access.ts';
 import type { Figure } from '../platform/figure.ts';
 import type { Log } from '../platform/log.ts';
@@ -6,30 +8,35 @@ import type { Log } from '../platform/log.ts';
 /** Why somebody was turned away. */
 const rejections = {
   host_unknown:
-    'a request called this server by a name that is not its own: see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
-  origin_foreign: 'a page of a foreign origin was turned away: see SHARDBELL_ORIGINS',
-  credentials_refused: 'a socket showed a key or ticket that is not, or no longer, valid',
-  hellos_braked: 'many sockets of one network showed wrong keys or tickets, and are told to wait',
-  link_refused: 'a one-time link was shown that is over, or was used before',
-  password_wrong: 'a name was tried with a wrong password',
-  passwords_braked: 'many wrong passwords came from one network, which is told to wait',
-  requests_slow: 'a connection without a whole request gave way: its network has too many of them',
-  sockets_silent: 'a socket that said no hello gave way: its network has too many of them',
-  sockets_full: 'there is no room for another socket: see SHARDBELL_CONNECTIONS_MAX',
+    'request refused: it calls this server by a name that is not its own, see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
+  origin_foreign:
+    'request refused: it comes from a page of a foreign origin, see SHARDBELL_ORIGINS',
+  credentials_refused: 'socket refused: its key or ticket is not, or no longer, valid',
+  hellos_braked:
+    'sockets refused: too many wrong keys or tickets from one network, which has to wait',
+  link_refused: 'sign-in failed: the one-time link is over or was used before',
+  password_wrong: 'sign-in failed: wrong name or password',
+  passwords_braked:
+    'sign-ins refused: too many wrong passwords from one network, which has to wait',
+  requests_slow: 'connection closed: its network has too many without a whole request',
+  sockets_silent: 'socket closed: its network has too many that said no hello',
+  sockets_full: 'socket refused: there are as many as may be, see SHARDBELL_CONNECTIONS_MAX',
   sockets_account_full:
-    'an account has as many sockets as it may: see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
-  tickets_open: 'an account has as many open tickets as it may: see the setting tickets_open_max',
-  ticket_pause: 'an account opens its next ticket too soon: see the setting ticket_pause_s',
+    'socket refused: its account has as many as it may, see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
+  tickets_open:
+    'ticket refused: its account has as many open as it may, see the setting tickets_open_max',
+  ticket_pause:
+    'ticket refused: its account opened another just before, see the setting ticket_pause_s',
   account_contested:
-    'a shard told another creation time for an account with groups or rights, which stays as it is: mend the time there, or take its groups and rights away, and somebody new gets the id when the shard tells it again',
-  text_pace: 'an account writes too much text: see the setting text_bytes_per_second',
+    'account refused: a shard told another creation time for an account with groups or rights, which stays as it is. Correct the time there; or take its groups and rights away, and somebody new gets the id when the shard tells it again',
+  text_pace: 'text refused: its account writes too much, see the setting text_bytes_per_second',
 } as const;
 
-/** What happened that whoever answers for the desk may want to know later. */
+/** What operators may want to know later. */
 const facts = {
   signed_in: 'somebody signed in',
   session_ended: 'a signed-in browser was signed out',
-  account_replaced: 'a shard gave the id of an account to somebody else, who gets nothing of it',
+  account_replaced: 'a shard gave the id of an account to somebody else, who is a new account here',
   link_made: 'a one-time link was made',
   changed: 'an administrator changed something',
 } as const;
@@ -40,7 +47,7 @@ export type RejectionReason = keyof typeof rejections;
 
 export interface SecurityEvent {
   readonly kind: keyof typeof sentences;
-  /** Whom it is counted against: where they came from, or who they are. */
+  /** Whom it is counted against: a network or an account. */
   readonly network?: string;
   readonly account?: string;
   /** What was refused or done. Never a secret. */
@@ -49,28 +56,28 @@ export interface SecurityEvent {
 
 interface Told {
   readonly event: SecurityEvent;
-  /** How many came after the one that was logged. */
+  /** How many followed the logged one. */
   more: number;
 }
 
-/** How often those that came after the first are told, as one count. */
+/** How often repetitions are logged, as one count. */
 const gather_ms = 60_000;
-/** Events that are told apart within that time; of those beyond only their number is told. */
+/** Different events within that time; beyond that only their number is logged. */
 const told_max = 1_000;
 const value_chars_max = 100;
 
 /**
- * Who came in and who was turned away, and what was changed of who may: all of it comes by here. One
- * line a minute for each kind, network, account and value, with a count of those after the first.
+ * Logs and counts sign-ins, refusals and changes of access. One line a minute for each kind,
+ * network, account and value, with a count of repetitions.
  */
 export class SecurityLog {
   readonly #log: Log;
   readonly #told = new Map<string, Told>();
-  /** Of kinds that had no room any more. */
+  /** Counts of kinds for which there was no more room. */
   readonly #beyond = new Map<SecurityEvent['kind'], number>();
   readonly #counts = new Map<RejectionReason, number>();
-  /** Runs while something happened in this minute. */
-  #gathering: NodeJS.Timeout | undefined;
+  /** Set while there were events in this minute. */
+  #gathering: Cancel | undefined;
 
   constructor(log: Log) {
     this.#log = log.child({ area: 'security' });
@@ -79,10 +86,10 @@ export class SecurityLog {
 
   add(event: SecurityEvent): void {
     const { kind, network = '', account = '' } = event;
-    // What strangers send as a value would make each of them another event.
+    // Values sent by strangers would make each of them a different event.
     const value = isRejection(kind) ? '' : (event.value ?? '');
     if (isRejection(kind)) this.#counts.set(kind, this.#counts.get(kind)! + 1);
-    this.#gathering ??= setTimeout(() => this.gather(), gather_ms).unref();
+    this.#gathering ??= systemClock.after(gather_ms, () => this.gather());
     const key = JSON.stringify([kind, network, account, value]);
     const told = this.#told.get(key);
     if (told !== undefined) told.more += 1;
@@ -92,7 +99,7 @@ export class SecurityLog {
     } else this.#beyond.set(kind, (this.#beyond.get(kind) ?? 0) + 1);
   }
 
-  /** What happens by whatever way: secrets that are made and sessions that end. */
+  /** Follows what happens on any surface: one-time links and ended sessions. */
   follow({ links, webSessions, roster }: Pick<Access, 'links' | 'webSessions' | 'roster'>): void {
     roster.onReplaced((account, character) => {
       if (character === null) this.add({ kind: 'account_replaced', account });
@@ -102,9 +109,9 @@ export class SecurityLog {
     webSessions.onEnded((_, account) => this.add({ kind: 'session_ended', account }));
   }
 
-  /** Tells how many more there were, and begins anew; done by itself once a minute. */
+  /** Logs the counts of repetitions and starts over. Runs by itself once a minute. */
   gather(): void {
-    clearTimeout(this.#gathering);
+    this.#gathering?.();
     this.#gathering = undefined;
     for (const { event, more } of this.#told.values()) if (more > 0) this.#write(event, { more });
     for (const [kind, more] of this.#beyond) this.#write({ kind }, { more });

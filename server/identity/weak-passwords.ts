@@ -1,6 +1,6 @@
 /**
- * What people choose most often, of those with eight characters or more: the top of the lists that
- * are known from leaks. Kept without the digits and signs that are put around a word.
+ * The most frequent passwords with eight characters or more, from lists of leaks, without digits
+ * and signs around a word.
  */
 const common = new Set(
   `
@@ -22,7 +22,7 @@ const common = new Set(
     .split(/\s+/u),
 );
 
-/** Whether it is among the first that anybody would try. `names`: what the account is called. */
+/** Whether it is among the first guesses of an attacker. `names`: the names of the account. */
 export function isEasyToGuess(password: string, names: readonly string[]): boolean {
   const plain = fold(password);
   const core = coreOf(plain);
@@ -46,7 +46,7 @@ function fold(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
 }
 
-/** Without what is put before and behind a word. */
+/** Without digits and signs before and after a word. */
 function coreOf(text: string): string {
   return text.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
 }

@@ -1,9 +1,9 @@
 /**
- * Ends this process with what there is to say, also while a thread of it hangs in the disk: on its own
- * `process.exit` waits for that thread, and so for ever.
+ * Ends this process even while one of its threads hangs on the disk: `process.exit` alone would
+ * wait for that thread for ever. Listeners of `exit` still run.
  */
 export function endThoughItHangs(): never {
-  // Comes last: those before it write their last words.
+  // Runs last, after the listeners that write the last log lines.
   process.on('exit', () => process.kill(process.pid, 'SIGKILL'));
   process.exit(1);
 }

@@ -1,39 +1,39 @@
-/** Whose work it is, and what counts against it. */
+/** Who asks for a job, and what counts against them. */
 export interface Turn {
   readonly name: string;
-  /** What the network that asks did wrong lately, or asks for already. */
+  /** Recent failures of the asking network, and its jobs that wait already. */
   readonly behind: number;
-  /** `known`: this name was right from this network before. */
-  readonly standing: Standing;
+  /** `known`: this name has signed in from this network before. */
+  readonly rank: Rank;
 }
 
-/** Who comes first. */
-const standings = ['operator', 'known', 'stranger'] as const;
-type Standing = (typeof standings)[number];
+/** From first to last. */
+const ranks = ['operator', 'known', 'stranger'] as const;
+type Rank = (typeof ranks)[number];
 
-/** Turns that others have in a row while a stranger waits. */
+/** Jobs of others in a row while a stranger waits. */
 const ahead_turns_max = 3;
 
 interface Job extends Turn {
-  /** Its number among all that were asked for, raised by as many as may overtake it. */
+  /** Its number among all jobs, raised by as many as may overtake it. */
   readonly due: number;
   readonly run: () => Promise<unknown>;
   readonly refuse: () => void;
 }
 
 /**
- * Work that is done one at a time. Who was right before comes ahead of strangers, whose names cost
- * a flood nothing, but leaves them some turns. Among equals, one whose name waits already comes a
- * whole queue later for each, and for each thing against it as many queues as jobs can wait, but no
- * later: nobody waits for ever.
- * Where too much waits, what would come last is refused, so that a flood keeps only itself out.
+ * A queue of jobs that run one at a time. Known names come before strangers, since a flood can make
+ * up names, but leave them some turns. Among equals, a job comes one queue length later for each
+ * waiting job of the same name, and many more for each failure of its network, but never later than
+ * that: nobody waits for ever. Where too much waits, the job that would come last is refused, so
+ * that a flood keeps only itself out.
  */
 export class FairQueue {
   readonly #jobs_max: number;
   #waiting: Job[] = [];
   #isRunning = false;
   #asked = 0;
-  /** Turns since a stranger had one. */
+  /** Jobs since the last one of a stranger. */
   #ahead = 0;
 
   constructor(jobs_max: number) {
@@ -51,9 +51,9 @@ export class FairQueue {
     });
   }
 
-  #dueOf({ name, behind, standing }: Turn): number {
+  #dueOf({ name, behind, rank }: Turn): number {
     const before = this.#waiting.filter(
-      (job) => job.name === name && job.standing === standing && job.behind <= behind,
+      (job) => job.name === name && job.rank === rank && job.behind <= behind,
     );
     this.#asked += 1;
     return this.#asked + this.#jobs_max * (behind * this.#jobs_max + before.length);
@@ -69,7 +69,7 @@ export class FairQueue {
 
   #takeFirst(): Job | undefined {
     const jobs = this.#inOrder();
-    const stranger = jobs.find(({ standing }) => standing === 'stranger');
+    const stranger = jobs.find(({ rank }) => rank === 'stranger');
     const first = this.#ahead < ahead_turns_max ? jobs[0] : (stranger ?? jobs[0]);
     this.#ahead = first === stranger ? 0 : this.#ahead + 1;
     this.#waiting = this.#waiting.filter((job) => job !== first);
@@ -83,7 +83,7 @@ export class FairQueue {
   }
 
   #inOrder(): Job[] {
-    const rank = (job: Job): number => standings.indexOf(job.standing);
-    return this.#waiting.toSorted((a, b) => rank(a) - rank(b) || a.due - b.due);
+    const placeOf = (job: Job): number => ranks.indexOf(job.rank);
+    return this.#waiting.toSorted((a, b) => placeOf(a) - placeOf(b) || a.due - b.due);
   }
 }

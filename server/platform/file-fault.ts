@@ -1,8 +1,8 @@
 import { lstatSync, statSync } from 'node:fs';
 
 /**
- * What is wrong with a path where a file or none is to be: reading a pipe there would wait for ever,
- * and a link that leads nowhere would count as none. Throws what the system says where it cannot look.
+ * What is wrong with a path that must be a file or not exist: reading a pipe would wait for ever,
+ * and a dangling link would count as missing. Throws the error of the system where it cannot look.
  */
 export function fileFault(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -11,7 +11,7 @@ export function fileFault(path: string): string | undefined {
   return linkFault(path);
 }
 
-/** The same where a folder or none is to be. */
+/** The same for a path that must be a folder or not exist. */
 export function folderFault(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return undefined;

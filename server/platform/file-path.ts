@@ -8,7 +8,7 @@ export interface FileSigning {
 /** Of a signature of 128 bits. */
 const signature_bytes = 16;
 
-/** The path of a file: who has it may read the file, and nobody guesses it. */
+/** The path of a file. Whoever has it may read the file; it cannot be guessed. */
 export function filePath(
   { secret }: FileSigning,
   channel: string,

@@ -1,23 +1,24 @@
 /** Work that only one of several servers may do at a time, such as that for Discord. */
 export interface LeasedWork {
   start(): void;
-  /** Resolves when nothing of it is under way any more. Called once after each start. */
+  /** Stops it. Resolves when nothing of it is under way any more. Called once after each start. */
   stop(): Promise<void>;
 }
 
 /**
- * Who of several servers does such work. Whoever gets it begins where the last one ended, which may
- * have been cut off: what the work knows is in the log.
+ * Decides which of several servers does such work. The next one continues where the last one ended,
+ * which may have been interrupted: the state of the work is in the log.
  */
 export interface Lease {
   /**
-   * Starts the work when it is this server's turn, and stops it when that is over. Returns how to
-   * leave: that resolves when the work was stopped, and lets the next one begin.
+   * Starts the work when this server gets the lease, and stops it when that ends. Returns a
+   * function to give it up, which resolves when the work has stopped, so that the next server can
+   * start.
    */
   take(work: LeasedWork): () => Promise<void>;
 }
 
-/** Where there is one server only. */
+/** The lease of a single server, which always has it. */
 export const soleLease: Lease = {
   take(work) {
     work.start();

@@ -1,4 +1,5 @@
 import { write, writeSync } from 'node:fs';
+import { systemClock } from './clock.ts';
 
 /**
  * Where log lines go: a file descriptor, written at once while it takes them. A reader that stops
@@ -27,7 +28,7 @@ export class LogOutput {
     fd: number,
     /** A terminal: writing to it blocks while it is paused, so another thread does that. */
     mayBlock: boolean,
-    /** A line that says how many are missing before it. */
+    /** Makes the line that says how many lines were dropped. */
     gap: (lines: number) => string,
     buffer_bytes_max = 1024 * 1024,
   ) {
@@ -54,7 +55,7 @@ export class LogOutput {
     if (!this.#isBusy) this.#drain();
   }
 
-  /** The last words before an exit, as far as somebody reads them. */
+  /** Writes the last lines before an exit, as far as they are read. */
   flushSync(): void {
     this.#tellGap();
     let rest = this.#take();
@@ -116,7 +117,7 @@ export class LogOutput {
     if (isFull(error)) {
       this.#putBack(chunk);
       this.#isBusy = true;
-      setTimeout(() => this.#drain(), full_wait_ms).unref();
+      systemClock.after(full_wait_ms, () => this.#drain());
       return;
     }
     this.#isGone = true;

@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { systemClock } from './clock.ts';
 import type { Figure } from './figure.ts';
 import { jsonLine, terminalLine } from './log-line.ts';
 import { LogOutput } from './log-output.ts';
@@ -61,7 +62,7 @@ function lineOf(line: string): string {
 function lineOfGap(lines: number): string {
   let line = '';
   const log = logTo('warn', { write: (written) => void (line = written) });
-  log.warn({ lines }, 'lines of the log are missing before this one: nobody read it');
+  log.warn({ lines }, 'log lines were dropped before this one: nobody read them');
   return line;
 }
 
@@ -70,7 +71,7 @@ export function logTo(level: string, destination: { write(line: string): void })
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: () => `,"time":"${new Date(systemClock.now()).toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {
       paths: secret_names.flatMap((name) => [name, `*.${name}`]),

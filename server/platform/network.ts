@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Groups of an IPv6 address that one customer has: the first half. */
+/** Groups of an IPv6 address that identify a customer: the first half. */
 const own_groups = 4;
 
 /**
- * What is counted as one caller: an IPv4 address, or the first half of an IPv6 address, for one
- * customer has all of the other half. `trustProxy`: it is the last one that X-Forwarded-For names.
+ * The network that counts as one caller: an IPv4 address, or the first half of an IPv6 address,
+ * since one customer has all of the other half. `trustProxy`: the last address in X-Forwarded-For.
  */
 export function networkOf(request: IncomingMessage, trustProxy: boolean): string {
   const told = trustProxy ? lastOf(request.headers['x-forwarded-for']) : undefined;
-  // What is no address is the proxy's doing: its callers cannot be told apart then.
+  // An invalid address comes from the proxy: its callers cannot be told apart then.
   return networkOfText(told) ?? networkOfText(request.socket.remoteAddress) ?? 'unknown';
 }
 
@@ -35,6 +35,6 @@ function lastOf(told: string | string[] | undefined): string | undefined {
   return (Array.isArray(told) ? told.at(-1) : told)?.split(',').at(-1);
 }
 
-/** What who calls this server by a name that is not its own is told, over HTTP and at a socket. */
+/** The answer to a request by a name that is not this server's own, over HTTP and at a socket. */
 export const hostSentence =
   'This server is not called by that name: set SHARDBELL_PUBLIC_URL or SHARDBELL_ORIGINS to the address you came by.';

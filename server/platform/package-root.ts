@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where this package lies, with its scripts and the built web client, however deep the build put this file. */
+/** The folder of this package, with its scripts and the built web client. */
 export const packageRoot = ((): string => {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder))

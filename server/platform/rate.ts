@@ -1,4 +1,4 @@
-/** How fast a principal may send, over all its connections. */
+/** How fast one key may send, over all its connections. */
 export interface Pace {
   readonly per_second: number;
   /** Frames that may come at once after a pause. */
@@ -6,10 +6,10 @@ export interface Pace {
 }
 
 /** `over`: this one is refused. `flood`: refusals did not slow the sender down. */
-export type Verdict = 'within' | 'over' | 'flood';
+export type RateVerdict = 'within' | 'over' | 'flood';
 
 interface Bucket {
-  /** Below zero for what came although it was refused. */
+  /** Below zero after frames that came although they were refused. */
   tokens: number;
   at: number;
 }
@@ -32,7 +32,7 @@ export class Rate {
   }
 
   /** Counts one frame at `now`, in milliseconds. */
-  take(key: string, now: number): Verdict {
+  take(key: string, now: number): RateVerdict {
     const bucket = this.#bucket(key, now);
     if (bucket.tokens <= -this.#pace().burst) return 'flood';
     bucket.tokens -= 1;
@@ -40,8 +40,8 @@ export class Rate {
   }
 
   /**
-   * Takes what one deed costs as long as anything is left, however much it is: the next one waits
-   * the longer. Gives how many milliseconds are to be waited, 0 when it was taken.
+   * Takes a cost as long as anything is left, even if it is more: the next one then waits longer.
+   * Returns how many milliseconds to wait; 0 when it was taken.
    */
   spend(key: string, cost: number, now: number): number {
     const bucket = this.#bucket(key, now);
@@ -50,7 +50,7 @@ export class Rate {
     return 0;
   }
 
-  /** How much was taken that time has not given back yet. */
+  /** How much was taken and is not refilled yet. */
   used(key: string, now: number): number {
     return this.#buckets.has(key) ? this.#pace().burst - this.#bucket(key, now).tokens : 0;
   }
@@ -77,7 +77,7 @@ export class Rate {
     return bucket;
   }
 
-  /** Forgetting a bucket fills it, which favours who was quiet the longest. */
+  /** Forgetting a bucket fills it, so the one that was quiet the longest is forgotten. */
   #forgetOldest(): void {
     const [oldest] = this.#buckets.keys();
     if (oldest !== undefined) this.#buckets.delete(oldest);

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Secrets } from '../../actors/roster/secrets.ts';
+import type { Secrets } from '../../actors/roster/tokens/secrets.ts';
+import { systemClock } from './clock.ts';
 
 /** The roster's secrets, by Node. */
 export const nodeSecrets: Secrets = {
-  now: () => Date.now(),
+  now: () => systemClock.now(),
   make() {
     for (;;) {
       const secret = randomBytes(32).toString('base64url');
-      // A key is given to commands as the value of an option, where a dash would begin another.
+      // A key is passed to commands as the value of an option, where a leading dash would start
+      // another option.
       if (!secret.startsWith('-')) return secret;
     }
   },
@@ -18,5 +20,5 @@ export const nodeSecrets: Secrets = {
   hash: (secret) => createHash('sha256').update(secret).digest('base64url'),
 };
 
-/** Crockford's 32: none looks like another. */
+/** Crockford's 32 characters, none of which looks like another. */
 const code_chars = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,4 +1,6 @@
-/** What one turn of the event loop may be used for reading; the rest of it is everybody else's. */
+import { systemClock } from './clock.ts';
+
+/** How much of one turn of the event loop may be spent on reading. */
 const turn_ms = 1;
 
 interface Step {
@@ -6,32 +8,34 @@ interface Step {
 }
 
 /**
- * Turns of the event loop, shared by all who have much to read: long work is cut into steps of
- * about a millisecond, and a turn takes only so many of them. Who waits is served in rounds, one
- * step each, so that nobody waits for all that another one has asked for.
+ * Shares turns of the event loop among long reads. They are cut into steps of about a millisecond,
+ * and a turn runs only so many. Callers are served in rounds, one step each, so that nobody waits
+ * for all the work of another.
  */
 export class Turns {
   readonly #soon: (run: () => void) => void;
   readonly #now: () => number;
-  /** By who asked; whose turn is next stands first. */
+  /** By caller; the next one comes first. */
   readonly #waiting = new Map<string, Step[]>();
   #spent_ms = 0;
   #isScheduled = false;
 
   constructor({
-    soon = setImmediate,
-    now = () => performance.now(),
+    soon = systemClock.soon,
+    now = systemClock.elapsed,
   }: { soon?: (run: () => void) => void; now?: () => number } = {}) {
     this.#soon = soon;
     this.#now = now;
   }
 
-  /** Whether more has to wait for the next turn. */
+  /** Whether further steps have to wait for the next turn. */
   get isSpent(): boolean {
     return this.#spent_ms >= turn_ms || this.#waiting.size > 0;
   }
 
-  /** Takes the step now, if this turn has time left and nobody waits, or when its turn has come. */
+  /**
+   * Runs the step now, if this turn has time left and nobody waits; otherwise when its round comes.
+   */
   run<T>(who: string, step: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = (): void => {
@@ -49,7 +53,7 @@ export class Turns {
     });
   }
 
-  /** Takes all steps of a generator, each in its turn. */
+  /** Runs all steps of a generator, each in its round. */
   async all<T>(who: string, steps: Iterator<void, T>): Promise<T> {
     for (;;) {
       const { done, value } = await this.run(who, () => steps.next());
@@ -57,7 +61,7 @@ export class Turns {
     }
   }
 
-  /** The same as long as it may go on; undefined when it may not. */
+  /** The same while it may go on; undefined when it was given up. */
   async allWhile<T>(
     mayGoOn: () => boolean,
     who: string,
@@ -70,7 +74,7 @@ export class Turns {
     return undefined;
   }
 
-  /** Takes a step that cannot wait. */
+  /** Runs a step that cannot wait. */
   spend<T>(step: () => T): T {
     const from = this.#now();
     this.#schedule();

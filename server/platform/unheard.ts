@@ -4,8 +4,8 @@ export interface UnheardBounds {
 }
 
 /**
- * Those who came and have not said yet what they want. Where there are too many, the oldest of the
- * network that has the most gives way, so that nobody keeps others out by saying nothing.
+ * Connections that have not said anything yet. Where there are too many, the oldest of the network
+ * with the most is closed, so that silent ones cannot keep others out.
  */
 export class Unheard<T> {
   readonly #bounds: UnheardBounds;
@@ -21,7 +21,7 @@ export class Unheard<T> {
     return this.#networks.size;
   }
 
-  /** Takes one in. Gives the one that has to go for it, if one has to. */
+  /** Adds one. Returns the one that must be closed for it, if any. */
   add(one: T, network: string): T | undefined {
     const gone = this.#tooMany(network);
     if (gone !== undefined) this.delete(gone);
@@ -31,7 +31,7 @@ export class Unheard<T> {
     return gone;
   }
 
-  /** It was heard, or is gone. */
+  /** Removes one that has spoken or is gone. */
   delete(one: T): void {
     const network = this.#networks.get(one);
     if (network === undefined) return;

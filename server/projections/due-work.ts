@@ -6,41 +6,41 @@ import type { Tables } from '../storage/tables.ts';
 import type { Position } from '../storage/log.ts';
 
 /**
- * Takes up what is due, such as tickets that are to be looked at. It may end long after that: an entry
- * of the log ends what was done. What is not taken up, because this throws, is given again later.
+ * Starts due work, such as synchronising tickets with Discord. The work may end long after: an
+ * entry of the log marks it as done. If this throws, the same work is given again later.
  */
 export type TakeUp = (keys: readonly string[]) => void | Promise<void>;
 
-export interface DueWorkParts {
+export interface DueWorkDeps {
   readonly storage: Pick<Storage, 'onDue'> & { readonly tables: Pick<Tables, 'due' | 'position'> };
   readonly clock: Clock;
   onFault(error: unknown, work: Work): void;
-  /** Tests are bounded lower. */
+  /** Lower in tests. */
   readonly limits?: Partial<DueLimits>;
 }
 
 export const dueLimits = {
-  /** Given at once, and read at once. */
+  /** Read at once and given at once. */
   step_keys_max: 200,
-  /** Known here of one kind of work; the others wait on disk until there are less than half. */
+  /** Due work of one kind in memory; the rest stays on disk until fewer than half are left. */
   known_keys_max: 100_000,
-  /** After a fault, to the next try. */
+  /** Pause after a failure. */
   retry_ms: 1_000,
 } as const;
 type DueLimits = { readonly [Name in keyof typeof dueLimits]: number };
 
-/** One kind of work, while somebody does it. */
+/** One kind of work that somebody does. */
 interface Loop {
   readonly work: Work;
   readonly takeUp: TakeUp;
-  /** All that is due, as far as it is known here, by the position where it became so; the oldest first. */
+  /** Due work in memory with the position at which it became due, oldest first. */
   readonly due: Map<string, Position>;
-  /** Those of them that are to be given. */
+  /** Those that are still to be given. */
   readonly waiting: Set<string>;
-  /** What more is on disk is to be read. */
+  /** Whether there is more to read on disk. */
   isMore: boolean;
   running: Promise<void> | undefined;
-  /** Ends the pause after a fault. */
+  /** Ends the pause after a failure. */
   resting: Cancel | undefined;
   isStopped: boolean;
   taken: number;
@@ -48,21 +48,24 @@ interface Loop {
 }
 
 /**
- * The one loop for all that is due (`storage/due.ts`). Each kind of work has its own turn of it: it is
- * given what is due when it begins and what becomes due from then on, the oldest first and a bounded
- * number at a time, and neither its faults nor its slowness are a matter of the others.
+ * The one loop for all due work (`storage/due.ts`). Each kind of work is given what is due when it
+ * starts and what becomes due later, oldest first and a bounded number at a time. Failures or
+ * slowness of one kind do not affect the others.
  */
 export class DueWork {
-  readonly #parts: DueWorkParts;
+  readonly #deps: DueWorkDeps;
   readonly #limits: DueLimits;
   readonly #loops = new Set<Loop>();
 
-  constructor(parts: DueWorkParts) {
-    this.#parts = parts;
-    this.#limits = { ...dueLimits, ...parts.limits };
+  constructor(deps: DueWorkDeps) {
+    this.#deps = deps;
+    this.#limits = { ...dueLimits, ...deps.limits };
   }
 
-  /** From now on. Returns how to stop, which resolves when nothing is being taken up. */
+  /**
+   * Starts giving work of this kind. Returns a function to stop, which resolves when nothing is
+   * being started.
+   */
   follow(work: Work, takeUp: TakeUp): () => Promise<void> {
     const loop: Loop = {
       work,
@@ -77,7 +80,7 @@ export class DueWork {
       faults: 0,
     };
     this.#loops.add(loop);
-    const unfollow = this.#parts.storage.onDue((changes) => {
+    const unfollow = this.#deps.storage.onDue((changes) => {
       for (const change of changes) if (change.work === work) this.#learn(loop, change);
       this.#wake(loop);
     });
@@ -93,7 +96,7 @@ export class DueWork {
 
   /** For `/metrics`. */
   figures(): Figure[] {
-    const last = this.#parts.storage.tables.position;
+    const last = this.#deps.storage.tables.position;
     return [...this.#loops].flatMap(({ work, due, taken, faults }) => {
       const figure = (name: string, kind: Figure['kind'], help: string, value: number): Figure => {
         return { name: `shardbell_due_${name}`, help, kind, labels: { work }, value };
@@ -117,7 +120,7 @@ export class DueWork {
   }
 
   async #run(loop: Loop): Promise<void> {
-    // After what was written was told, too: what became due with one flush is one step.
+    // Later in this turn, so that everything that became due with one flush is one step.
     await this.#turn();
     try {
       while (this.#hasWork(loop) && !loop.isStopped) {
@@ -133,7 +136,7 @@ export class DueWork {
   async #step(loop: Loop): Promise<void> {
     const keys = [...first(loop.waiting, this.#limits.step_keys_max)];
     if (keys.length === 0 || loop.isStopped) return;
-    // Before: what becomes due meanwhile is given once more.
+    // Removed before it is given: what becomes due meanwhile is given again.
     for (const key of keys) loop.waiting.delete(key);
     try {
       await loop.takeUp(keys);
@@ -144,15 +147,15 @@ export class DueWork {
     }
   }
 
-  /** All that is on disk, as far as there is room for it. */
+  /** Reads from disk as much as there is room for. */
   async #read(loop: Loop): Promise<void> {
     const { step_keys_max: limit } = this.#limits;
     loop.isMore = false;
     try {
       for (let after: string | undefined; !loop.isStopped && !loop.isMore;) {
         const range = { limit, ...(after === undefined ? {} : { after }) };
-        const page = this.#parts.storage.tables.due(loop.work, range);
-        // Within the turn in which it was read, so that nothing is put in that was ended.
+        const page = this.#deps.storage.tables.due(loop.work, range);
+        // Added in the same turn as it was read, so that nothing is added that has been done.
         for (const one of page)
           if (!loop.due.has(one.key)) this.#learn(loop, { work: loop.work, ...one });
         if (page.length < limit) break;
@@ -169,19 +172,19 @@ export class DueWork {
 
   #failed(loop: Loop, error: unknown): void {
     loop.faults += 1;
-    this.#parts.onFault(error, loop.work);
+    this.#deps.onFault(error, loop.work);
     if (loop.isStopped) return;
-    loop.resting = this.#parts.clock.after(this.#limits.retry_ms, () => {
+    loop.resting = this.#deps.clock.after(this.#limits.retry_ms, () => {
       loop.resting = undefined;
       this.#wake(loop);
     });
   }
 
   #turn(): Promise<void> {
-    return new Promise((resolve) => this.#parts.clock.soon(resolve));
+    return new Promise((resolve) => this.#deps.clock.soon(resolve));
   }
 
-  /** What became due is behind all others, also if it was due before. */
+  /** New due work comes after all others, also if it was due before. */
   #learn(loop: Loop, { key, position }: DueChange): void {
     loop.due.delete(key);
     loop.waiting.delete(key);
@@ -203,7 +206,7 @@ export class DueWork {
   }
 }
 
-/** The oldest first. */
+/** Oldest first. */
 function sort({ due, waiting }: Loop): void {
   const inOrder = [...due].toSorted(([, a], [, b]) => a - b);
   const waited = new Set(waiting);

@@ -1,15 +1,15 @@
-import { setTimeout as setTimer } from 'node:timers/promises';
 import type { Figure } from '../platform/figure.ts';
 import type { Storage } from '../storage/storage.ts';
+import { systemClock } from '../platform/clock.ts';
 
-/** How long somebody who comes waits at most for what was written elsewhere. */
+/** How long a newcomer waits at most for what other processes wrote. */
 const head_wait_ms = 5_000;
-/** Who waits at a time. While nothing comes here more are turned away at once. */
+/** Newcomers that may wait at a time; more are turned away at once. */
 const waiting_max = 10_000;
 
 /**
- * The end of the log as it was when somebody came. What they were told elsewhere was in it: once it is
- * known here they see nothing older.
+ * Waits for the end of the log as of the moment when somebody came. What they saw on another
+ * process was in it, so once it is known here they see nothing older.
  */
 export class Head {
   readonly #storage: Pick<Storage, 'behind' | 'caughtUp'>;
@@ -22,7 +22,9 @@ export class Head {
     this.#wait_ms = wait_ms;
   }
 
-  /** Undefined where it is known here already, which costs nothing. Else resolves to whether it was in time. */
+  /**
+   * Undefined where it is known here already. Otherwise resolves to whether it was known in time.
+   */
   reached(): Promise<boolean> | undefined {
     if (this.#storage.behind() === 0) return undefined;
     return this.#reached();
@@ -53,18 +55,16 @@ export class Head {
     return this.#wait(this.#storage.caughtUp().finally(() => (this.#waiting -= 1)));
   }
 
-  async #wait(known: Promise<void>): Promise<boolean> {
-    const over = new AbortController();
-    const { signal } = over;
-    const late = setTimer(this.#wait_ms, false, { signal, ref: false });
-    try {
-      return await Promise.race([known.then(() => true), late]);
-    } catch {
-      // It is never known here: the log is followed no further.
-      return false;
-    } finally {
-      over.abort();
-      late.catch(() => {});
-    }
+  #wait(known: Promise<void>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = systemClock.after(this.#wait_ms, () => resolve(false));
+      known
+        .then(
+          () => resolve(true),
+          // It will never be known here: following the log has ended.
+          () => resolve(false),
+        )
+        .finally(cancel);
+    });
   }
 }

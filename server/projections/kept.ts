@@ -2,22 +2,22 @@ import type { Access } from '../identity/access.ts';
 import type { Figure } from '../platform/figure.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** What a server is put on: the log, what it came to, and who there is. Several may share one log. */
+/** What a server runs on: the storage, and who there is. Several servers may share one log. */
 export interface Kept {
   readonly storage: Storage;
   readonly access: Access;
   readonly disk: Disk;
-  /** Resolves when all that was accepted is on disk, and it was let go of. */
+  /** Resolves when all accepted writes are on disk and everything is released. */
   close(): Promise<void>;
 }
 
-/** How that stands where it is kept. */
+/** The state of the disk below it. */
 interface Disk {
-  /** Nothing can be written at this moment. */
+  /** Whether nothing can be written at this moment. */
   readonly isReadOnly: boolean;
-  /** Called when that is not what it was. */
+  /** Adds a listener for changes of that. */
   onChanged(listener: () => void): void;
-  /** What of it is damaged, for `/ready`. */
+  /** Damage of the data, for `/ready`. */
   fault(): string | undefined;
   /** For `/metrics`. */
   figures(): Figure[];

@@ -1,25 +1,28 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import type { Figure } from '../platform/figure.ts';
 
-/** Something that goes along with what is committed: a read model, watches, the events of scripts. */
+/** Something that follows committed entries: a read model, watches, events for scripts. */
 export interface LiveFollower {
-  /** One entry that is on disk, right after the one before it. Of one ticket none is left out. */
-  told(told: Told): void;
+  /** Takes in one durable entry, in order. No entry of a ticket is left out. */
+  committed(turn: CommittedTurn): void;
   /**
-   * It threw at an entry, and what it holds may be wrong: a read model is built anew from the disk,
-   * what is watched is told afresh. The entry is on disk, so what is read now includes it.
+   * Starts afresh after it threw at an entry, when its state may be wrong: a read model is built
+   * again from disk, watchers are sent a fresh state. The entry is on disk, so reading includes it.
    */
   renew(): void;
 }
 
-export interface LiveFollowersParts {
+export interface LiveFollowersDeps {
   readonly clock: Clock;
-  /** Hears of every fault of a follower; `ticket` is undefined where it could not be renewed. */
+  /** Called with every error of a follower; `ticket` is undefined where renewing it failed. */
   onFault(error: unknown, follower: string, ticket: string | undefined): void;
 }
 
-/** From one renewal of a follower to its next: one that throws at every entry is to cost no others. */
+/**
+ * Pause between two renewals of a follower, so that one that throws at every entry does not slow
+ * the others.
+ */
 export const renewal_pause_ms = 1_000;
 
 interface Following {
@@ -27,49 +30,51 @@ interface Following {
   readonly follower: LiveFollower;
   entries: number;
   faults: number;
-  /** Of the last entry up to which it missed nothing. */
+  /** The position up to which it missed nothing. */
   position: number;
-  /** It threw, and was not renewed since. */
+  /** It threw and was not renewed since. */
   isBroken: boolean;
   /** Ends the pause after its last renewal. */
   resting: Cancel | undefined;
 }
 
 /**
- * All that follows the log while it grows. Every entry is given to each follower, synchronously and in
- * the order in which they came: one that throws is renewed, and neither the others nor the
- * ticket's turn hear of it.
+ * All followers of new entries. Each gets every entry, synchronously and in order. One that throws
+ * is renewed, which affects neither the others nor the turn of the ticket.
  */
 export class LiveFollowers {
-  readonly #parts: LiveFollowersParts;
+  readonly #deps: LiveFollowersDeps;
   readonly #all: Following[] = [];
   #position = 0;
 
-  constructor(parts: LiveFollowersParts) {
-    this.#parts = parts;
+  constructor(deps: LiveFollowersDeps) {
+    this.#deps = deps;
   }
 
-  /** Entries come to those that were added earlier first, so what others read is added before them. */
+  /**
+   * Followers get entries in the order in which they were added, so a read model is added before
+   * those that read it.
+   */
   follow(name: string, follower: LiveFollower): void {
     const fresh = { entries: 0, faults: 0, isBroken: false, resting: undefined };
     this.#all.push({ name, follower, position: this.#position, ...fresh });
   }
 
-  /** For the log alone: an entry is on disk, at this position. Never throws. */
-  tell(told: Told, position: number): void {
+  /** Called by the log with a durable entry and its position. Never throws. */
+  tell(turn: CommittedTurn, position: number): void {
     this.#position = Math.max(this.#position, position);
     for (const one of this.#all) {
       one.entries += 1;
       try {
-        one.follower.told(told);
+        one.follower.committed(turn);
       } catch (error) {
-        this.#failed(one, error, told.after.id);
+        this.#failed(one, error, turn.after.id);
       }
       if (!one.isBroken) one.position = this.#position;
     }
   }
 
-  /** No renewal is waited for any more. */
+  /** Cancels all pending renewals. */
   stop(): void {
     for (const one of this.#all) one.resting?.();
   }
@@ -92,12 +97,12 @@ export class LiveFollowers {
   #failed(one: Following, error: unknown, ticket: string | undefined): void {
     one.faults += 1;
     one.isBroken = true;
-    this.#parts.onFault(error, one.name, ticket);
+    this.#deps.onFault(error, one.name, ticket);
     if (one.resting === undefined) this.#renew(one);
   }
 
   #renew(one: Following): void {
-    one.resting = this.#parts.clock.after(renewal_pause_ms, () => {
+    one.resting = this.#deps.clock.after(renewal_pause_ms, () => {
       one.resting = undefined;
       if (one.isBroken) this.#renew(one);
     });

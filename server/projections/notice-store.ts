@@ -8,35 +8,38 @@ import {
   noticePrefix,
   notices_per_account_max,
   type StoredNotice,
-} from '../storage/notice-rows.ts';
+} from '../storage/apply/notice-rows.ts';
 
-/** While nothing can be written, every acknowledgement fails. */
+/**
+ * While nothing can be written every acknowledgement fails, so errors are reported at most this
+ * often.
+ */
 const complaint_every_ms = 1_000;
 
-export interface NoticeStoreParts {
+export interface NoticeStoreDeps {
   readonly storage: Storage;
-  /** What the account may do at this moment, without rights of staff. */
+  /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
   readonly staffName: StaffName;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   onError(cause: unknown): void;
 }
 
 /**
- * The notices of all accounts, beside the tickets. Entries make them (`storage/notice-rows.ts`); what
- * was shown is ended here by an entry of its own.
+ * The notices of all accounts. Applying an entry makes them (`storage/apply/notice-rows.ts`); a
+ * notice that was shown is removed here by an entry of its own.
  */
 export class StoredNotices implements NoticeStore {
-  readonly #parts: NoticeStoreParts;
+  readonly #deps: NoticeStoreDeps;
   #complained = -Infinity;
 
-  constructor(parts: NoticeStoreParts) {
-    this.#parts = parts;
+  constructor(deps: NoticeStoreDeps) {
+    this.#deps = deps;
   }
 
   async pending(account: string, limit: number): Promise<Notice[]> {
-    const found = this.#parts.storage.tables.list('notice', {
+    const found = this.#deps.storage.tables.list('notice', {
       prefix: noticePrefix(account),
       limit: notices_per_account_max,
     });
@@ -47,12 +50,12 @@ export class StoredNotices implements NoticeStore {
       const stored = value as StoredNotice;
       try {
         const { ticket: id } = stored;
-        if (!tickets.has(id)) tickets.set(id, (await this.#parts.storage.tickets.load(id)).state);
+        if (!tickets.has(id)) tickets.set(id, (await this.#deps.storage.tickets.load(id)).state);
         const ticket = tickets.get(id);
         if (ticket === undefined || !this.#mayRead(account, ticket)) continue;
         notices.push(...this.#read(key.slice(noticePrefix(account).length), stored));
       } catch (cause) {
-        // One that cannot be read now holds up no other.
+        // A notice that cannot be read does not hold up the others.
         this.#complain(cause);
       }
     }
@@ -60,12 +63,12 @@ export class StoredNotices implements NoticeStore {
   }
 
   async shown(account: string, notice: string): Promise<boolean> {
-    const { storage } = this.#parts;
+    const { storage } = this.#deps;
     const key = `${noticePrefix(account)}${notice}`;
     try {
-      // A word of the server itself is not kept, and a second session may have shown this one.
+      // Notices of the server itself are not stored, and a second session may have shown this one.
       if (storage.tables.get('notice', key) === undefined) return true;
-      // Whoever takes it away first does: it needs no condition.
+      // Removing it needs no condition: the first removal counts.
       const gone = await storage.records.merge([{ space: 'notice', key, value: undefined }]);
       if (gone.kind === 'durable') return true;
       this.#complain(gone);
@@ -76,22 +79,22 @@ export class StoredNotices implements NoticeStore {
   }
 
   #mayRead(account: string, ticket: Ticket): boolean {
-    return mayRead(ticket, this.#parts.principal(account), 'public');
+    return mayRead(ticket, this.#deps.principal(account), 'public');
   }
 
   #read(id: string, { ticket, number, publicSeq }: StoredNotice): Notice[] {
     const range = { after: publicSeq - 1, before: publicSeq + 1, limit: 1 };
-    return this.#parts.storage.tables.history(ticket, 'public', range).flatMap((event) => {
-      const entry = viewEntry(event, 'public', this.#parts.staffName);
+    return this.#deps.storage.tables.history(ticket, 'public', range).flatMap((event) => {
+      const entry = viewEntry(event, 'public', this.#deps.staffName);
       if (entry?.what.kind !== 'message') return [];
       return { id, ticket, number, from: entry.by.name, text: entry.what.body, at: entry.at };
     });
   }
 
   #complain(cause: unknown): void {
-    const now = this.#parts.now();
+    const now = this.#deps.now();
     if (now - this.#complained < complaint_every_ms) return;
     this.#complained = now;
-    this.#parts.onError(cause);
+    this.#deps.onError(cause);
   }
 }

@@ -2,12 +2,12 @@ import type { Shards } from '../../actors/shard/shards.ts';
 import type { LiveFollower } from './live-followers.ts';
 
 /**
- * Tells shards at once of notices that an entry made. Nothing waits here to be told: they are on disk,
- * and whoever comes into the game reads what is kept.
+ * Tells shards at once of new notices. Nothing is queued here: notices are on disk, and players who
+ * log in later get the stored ones.
  */
 export function noticeTeller(shards: Pick<Shards, 'noticesFor' | 'noticesForAll'>): LiveFollower {
   return {
-    told({ noticed }) {
+    committed({ noticed }) {
       for (const account of noticed) shards.noticesFor(account);
     },
     renew: () => shards.noticesForAll(),

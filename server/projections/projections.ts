@@ -7,55 +7,55 @@ import type { StaffName } from '../../actors/ticket/view.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { LiveFollowers } from './live-followers.ts';
-import { Marks } from './marks.ts';
+import { ReadMarkers } from './read-markers.ts';
 import { StoredNotices } from './notice-store.ts';
 
-export interface ProjectionParts {
-  /** What is made here follows the log with them. */
+export interface ProjectionDeps {
+  /** The read models made here are added to these. */
   readonly followers: Pick<LiveFollowers, 'follow'>;
   readonly storage: Storage;
   readonly markers: Markers;
   readonly clock: Clock;
   readonly staffName: StaffName;
-  /** What the account may do at this moment, without rights of staff. */
+  /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   elapsed(): number;
-  /** Hears of what could not be read or kept, and of bugs; `what` is said in the log. */
+  /** Called with failed reads or writes, and with bugs; `what` is the line for the log. */
   onFault(error: unknown, what: string): void;
 }
 
-/** What is made of committed entries, for sockets, HTTP, the game and Discord alike. */
+/** The read models, for sockets, HTTP, the game and Discord alike. */
 export interface Projections {
   /** All active tickets. */
   readonly queue: Queue;
   /** How far each account has read. */
-  readonly marks: Marks;
-  /** What players are to be shown. */
+  readonly readMarkers: ReadMarkers;
+  /** Notices for players. */
   readonly notices: StoredNotices;
 }
 
-export function openProjections(parts: ProjectionParts): Projections {
-  const { followers, storage, clock, staffName, onFault } = parts;
+export function openProjections(deps: ProjectionDeps): Projections {
+  const { followers, storage, clock, staffName, onFault } = deps;
   const queue = followedQueue(followers, storage.tables, staffName);
-  const marks = new Marks({
-    markers: parts.markers,
+  const readMarkers = new ReadMarkers({
+    markers: deps.markers,
     publicCount: (ticket, seq) => storage.tables.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
     now: () => clock.now(),
-    onFault: (error) => onFault(error, 'whoever is told of read markers met a fault'),
+    onFault: (error) => onFault(error, 'listener of read markers failed'),
   });
   const notices = new StoredNotices({
     storage,
-    principal: parts.principal,
+    principal: deps.principal,
     staffName,
-    now: parts.elapsed,
-    onError: (cause) => onFault(cause, 'notices could not be read, or not be kept as shown'),
+    now: deps.elapsed,
+    onError: (cause) => onFault(cause, 'reading notices failed, or storing that they were shown'),
   });
-  return { queue, marks, notices };
+  return { queue, readMarkers, notices };
 }
 
-/** The queue of all tickets that are active on disk, which follows the log from now on. */
+/** The queue of all active tickets, which follows the log from now on. */
 export function followedQueue(
   followers: Pick<LiveFollowers, 'follow'>,
   tables: Pick<Tables, 'active'>,
@@ -63,7 +63,7 @@ export function followedQueue(
 ): Queue {
   const queue = new Queue(tables.active(), staffName);
   followers.follow('queue', {
-    told: ({ after }) => queue.changed(summarize(after)),
+    committed: ({ after }) => queue.changed(summarize(after)),
     renew: () => queue.renew(tables.active()),
   });
   return queue;

@@ -1,59 +1,24 @@
-import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { LiveFollowers } from '../projections/live-followers.ts';
-import type { Marks } from '../projections/marks.ts';
-import type { Backend } from '../identity/port.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
-import { CannedWatches } from './canned-watch.ts';
-import { freshCounters, type NetCounters } from './counters.ts';
-import { Hub } from './hub.ts';
-import { netLimits } from './limits.ts';
-import { ListWatches } from './list-watch.ts';
-import { PresenceWatches } from './presence-watch.ts';
+import { holdingClock, systemClock } from '../platform/clock.ts';
 import { Rate, type Pace } from '../platform/rate.ts';
-import { Room } from './room.ts';
-import { SeenWatches } from './seen-watch.ts';
-import type { SettledTickets } from './settled-sources.ts';
-import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
-import { TurnEnd } from './turn-end.ts';
 import { Turns } from '../platform/turns.ts';
-import type { Open } from './opening.ts';
+import { freshCounters, type NetCounters } from './connection/counters.ts';
+import { Slots } from './connection/slots.ts';
+import type { SocketsDeps } from './connection/sockets.ts';
+import { TurnEnd } from './connection/turn-end.ts';
+import { netLimits } from './socket-limits.ts';
+import { AccountRoute, type AccountRouteDeps } from './route.ts';
+import type { OnAhead } from './watches/ticket-watch.ts';
+import { watchSources, type WatchSources, type WatchSourcesDeps } from './watches/sources.ts';
 
-/** What all sessions of one server share. */
-export interface NetParts {
-  readonly backend: Backend;
-  readonly turnEnd: TurnEnd;
-  readonly turns: Turns;
-  readonly counters: NetCounters;
-  readonly rates: {
-    /** By account number. */
-    readonly accounts: Rate;
-    /** By name of the shard. */
-    readonly shards: Rate;
-    /** Hellos with wrong credentials, by network. */
-    readonly failures: Rate;
-  };
-  /** Places of those that said who they are. */
-  readonly room: Room;
-  /** Hears of who is turned away. */
-  readonly security: SecurityLog;
-  readonly marks: Marks;
-  readonly presence: PresenceWatches;
-  /** Finds the state of what is watched. */
-  readonly open: Open;
-  /** Tells all who watch as players what they watch anew. */
-  staffRenamed(): void;
-  /** Hears of bugs, never of what a client did wrong. */
-  onFault(error: unknown): void;
-}
+/** What all connections of one server share. */
+export type NetDeps = SocketsDeps & AccountRouteDeps & WatchSources;
 
-export interface NetOptions {
-  readonly backend: Backend;
-  /** Made and fed beside the log; the sockets tell what changes in them. */
-  readonly queue: Queue;
-  readonly marks: Marks;
-  readonly followers: Pick<LiveFollowers, 'follow'>;
-  readonly tables: SettledTickets;
+export interface NetOptions extends Pick<
+  WatchSourcesDeps,
+  'backend' | 'queue' | 'readMarkers' | 'followers' | 'tables'
+> {
   /** What the sockets count. */
   readonly counters?: NetCounters;
   readonly security: SecurityLog;
@@ -64,7 +29,7 @@ export interface NetOptions {
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
   readonly turns?: Turns;
-  /** `setImmediate`, but for tests. */
+  /** As the clock has it, but for tests. */
   readonly soon?: (run: () => void) => void;
   /** A timer of `linger_ms`, but for tests. */
   readonly later?: (run: () => void) => void;
@@ -82,59 +47,36 @@ const failurePace: Pace = {
   burst: netLimits.failed_hellos_burst,
 };
 
-export function netParts(options: NetOptions): NetParts {
-  const { backend, queue, marks, tables, onFault } = options;
-  const { desk } = backend;
-  const hub = new Hub();
-  const soon = options.soon ?? ((run) => void setImmediate(run));
-  const later = options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms));
-  const turnEnd = new TurnEnd({ soon, later, onFault });
-  const { turns = new Turns() } = options;
-  const presence = new PresenceWatches({ desk, hub, turnEnd, now: () => backend.now() });
-  const tickets = new TicketWatches({
-    desk,
-    hub,
-    beside: besideTickets(marks, presence),
-    onAhead: options.onAhead ?? (() => {}),
+/** Joins connections and watches: each connection of an account gets a route to what it watches. */
+export function netParts(options: NetOptions): NetDeps {
+  const { backend, queue, readMarkers, followers, tables, security, onFault } = options;
+  const { turns = new Turns(), onAhead = () => {} } = options;
+  const turnEnd = new TurnEnd({
+    soon: options.soon ?? systemClock.soon,
+    later: options.later ?? ((run) => void holdingClock.after(netLimits.linger_ms, run)),
     onFault,
   });
-  presence.onSignal((ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }));
-  const seen = new SeenWatches(marks, hub);
-  const canned = new CannedWatches({
-    canned: backend.canned,
-    hub,
-    mayWatch: (caller) =>
-      desk.mayWatchQueue(caller) || backend.describe(caller).rights.includes('tickets.canned'),
-  });
-  const lists = new ListWatches({
-    desk,
-    queue,
-    settled: tables,
-    hub,
-    turnEnd,
-    turns,
-    gather: options.gather ?? ((run) => void setTimeout(run, netLimits.list_gather_ms).unref()),
-    onFault,
-    mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
-  });
-  options.followers.follow('ticket_watches', tickets);
-  options.followers.follow('list_watches', lists);
-  marks.onMoved((moved) => {
-    seen.moved(moved);
-    for (const one of moved) {
-      if (one.kind !== 'by_support') continue;
-      tickets.tell(one.ticket, 'public', seenBySupport(one.seq));
-    }
-  });
-  return {
+  const gather = options.gather ?? ((run) => void systemClock.after(netLimits.list_gather_ms, run));
+  const sources = watchSources({
     backend,
+    queue,
+    readMarkers,
+    followers,
+    tables,
     turnEnd,
     turns,
-    marks,
-    presence,
+    onAhead,
+    gather,
+    onFault,
+  });
+  const routing: AccountRouteDeps = { backend, readMarkers, turns, ...sources };
+  return {
+    ...routing,
+    ...sources,
+    turnEnd,
     counters: options.counters ?? freshCounters(),
-    security: options.security,
-    room: new Room({
+    security,
+    slots: new Slots({
       connections_max: options.connectionsMax ?? netLimits.connections_max,
       per_account_max: options.connectionsPerAccountMax ?? netLimits.connections_per_account_max,
     }),
@@ -143,44 +85,7 @@ export function netParts(options: NetOptions): NetParts {
       shards: new Rate(options.shardPace ?? shardPace, netLimits.paced_max),
       failures: new Rate(failurePace, netLimits.networks_max),
     },
-    open: (opening) => {
-      const { what } = opening;
-      switch (what.on) {
-        case 'ticket':
-          return tickets.open(opening, what);
-        case 'queue':
-        case 'mine':
-          return lists.open(opening, what);
-        case 'seen':
-          return seen.open(opening);
-        case 'presence':
-          return presence.open(opening);
-        case 'canned':
-          return canned.open(opening);
-      }
-    },
-    staffRenamed() {
-      tickets.renewPublic();
-      lists.renewPublic();
-    },
+    routeOf: (connection, caller) => new AccountRoute(routing, connection, caller),
     onFault,
   };
-}
-
-/** Who is at a ticket, and to players how far support has read it. */
-function besideTickets(marks: Marks, presence: PresenceWatches): Beside {
-  return {
-    begin(ticket, audience) {
-      const seq = audience === 'public' ? marks.seenBySupport(ticket) : 0;
-      const is = presence.begin(ticket, audience);
-      const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
-      return seq > 0 ? [seenBySupport(seq), ...apart] : apart;
-    },
-    signal: (ticket, audience) => presence.present(ticket, audience),
-    left: (ticket, audience, subscriber) => presence.left(ticket, audience, subscriber),
-  };
-}
-
-function seenBySupport(seq: number): Apart {
-  return { t: 'event', is: { on: 'seen_by_support', seq } };
 }

@@ -1,26 +1,39 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { AskedFor } from '../identity/port.ts';
-import { lastEntries, read_bytes_max } from './page.ts';
-import type { NetParts } from './parts.ts';
-import { Reads } from './reads.ts';
-import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
-import type { Connection } from './connection.ts';
-import { Watches } from './watches.ts';
+import type { AskedFor, Backend } from '../identity/backend.ts';
+import type { Turns } from '../platform/turns.ts';
+import type { ReadMarkers } from '../projections/read-markers.ts';
+import { lastEntries, read_bytes_max } from './watches/page.ts';
+import type { Route } from './connection/deps.ts';
+import { Reads } from './connection/reads.ts';
+import { refusedMessage } from '../../protocol/refused.ts';
+import type { Connection } from './connection/connection.ts';
+import type { Open } from './watches/opening.ts';
+import type { PresenceWatches } from './watches/presence-watch.ts';
+import { Watches } from './watches/watches.ts';
 
-/** What a signed-in account may send, and who answers it. */
-export class AccountRoute {
+export interface AccountRouteDeps {
+  readonly backend: Backend;
+  readonly readMarkers: ReadMarkers;
+  readonly turns: Turns;
+  readonly presence: PresenceWatches;
+  /** Finds the state of what is watched. */
+  readonly open: Open;
+}
+
+/** Leads each message of a signed-in account to what answers it. */
+export class AccountRoute implements Route {
   readonly caller: Caller;
-  readonly #parts: NetParts;
+  readonly #deps: AccountRouteDeps;
   readonly #connection: Connection;
   #reads: Reads | undefined;
   #watches: Watches | undefined;
 
-  constructor(parts: NetParts, connection: Connection, caller: Caller) {
+  constructor(deps: AccountRouteDeps, connection: Connection, caller: Caller) {
     this.caller = caller;
-    this.#parts = parts;
+    this.#deps = deps;
     this.#connection = connection;
   }
 
@@ -36,10 +49,10 @@ export class AccountRoute {
         this.#read(message.id, () => this.#findTicket(message));
         return;
       case 'find':
-        this.#answer(message.id, () => this.#parts.backend.find(this.caller, message));
+        this.#answer(message.id, () => this.#deps.backend.find(this.caller, message));
         return;
       case 'admin':
-        this.#answer(message.id, () => this.#parts.backend.admin(this.caller, message.do));
+        this.#answer(message.id, () => this.#deps.backend.admin(this.caller, message.do));
         return;
       case 'watch':
         this.#watching().watch(message);
@@ -75,7 +88,7 @@ export class AccountRoute {
     }
   }
 
-  /** There may be room for more to read. */
+  /** Called when the outbox may have room again. */
   wake(): void {
     this.#reads?.wake();
     this.#watches?.caughtUp();
@@ -90,26 +103,32 @@ export class AccountRoute {
     this.#watches?.close();
   }
 
-  // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
+  // Made on first use: most connections have asked for nothing yet, or watch one ticket.
 
   #reading(): Reads {
-    this.#reads ??= new Reads(this.#connection, this.#parts.turns, this.caller.account);
+    this.#reads ??= new Reads(this.#connection, this.#deps.turns, this.caller.account);
     return this.#reads;
   }
 
   #watching(): Watches {
-    const { open } = this.#parts;
+    const { open } = this.#deps;
     this.#watches ??= new Watches(this.#connection, this.caller, this.#reading(), open);
     return this.#watches;
   }
 
-  async #command({ id, ticket, session, as, do: deed }: ClientMessageOf<'command'>): Promise<void> {
+  async #command({
+    id,
+    ticket,
+    session,
+    as,
+    do: command,
+  }: ClientMessageOf<'command'>): Promise<void> {
     if (session !== undefined) {
       return this.#connection.send(refusedMessage(id, refuse('only_for_shards', 'session')));
     }
-    const answer = await this.#parts.backend.desk.command(this.caller, {
+    const answer = await this.#deps.backend.ticketService.command(this.caller, {
       id,
-      deed,
+      command,
       ...(ticket === undefined ? {} : { ticket }),
       ...(as === undefined ? {} : { as }),
     });
@@ -123,19 +142,19 @@ export class AccountRoute {
     });
   }
 
-  /** What may not be read is not marked, and nobody is told. */
+  /** A ticket that the account may not read gets no read marker, and there is no answer. */
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
-    const { backend, marks } = this.#parts;
+    const { backend, readMarkers } = this.#deps;
     const { account } = this.caller;
-    await backend.desk.observe(this.caller, ticket, as, (read) =>
-      marks.see(account, read, as, seq),
+    await backend.ticketService.observe(this.caller, ticket, as, (read) =>
+      readMarkers.see(account, read, as, seq),
     );
   }
 
   #signal({ ticket, as, doing }: ClientMessageOf<'signal'>): void {
     const who = this.#watches;
     if (who?.isAt(ticket, as) !== true) return;
-    const { backend, presence } = this.#parts;
+    const { backend, presence } = this.#deps;
     const { name } = backend.describe(this.caller);
     presence.signal({ ticket, as, who, account: this.caller.account, name, doing });
   }
@@ -143,7 +162,7 @@ export class AccountRoute {
   #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
     this.#read(id, async () => {
       const asked = await ask();
-      if (!asked.ok) this.#connection.send(refusedInWords(id, asked.code, asked.sentence));
+      if (!asked.ok) this.#connection.send(refusedMessage(id, asked.refusal));
       else if (asked.is === null) this.#connection.send({ t: 'done', id });
       else this.#connection.send({ t: 'answer', id, is: asked.is });
     });
@@ -154,13 +173,13 @@ export class AccountRoute {
   }
 
   async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {
-    const found = await this.#parts.backend.desk.idOf(this.caller, number, as);
+    const found = await this.#deps.backend.ticketService.idOf(this.caller, number, as);
     if (!found.ok) return this.#connection.send(refusedMessage(id, found.refusal));
     this.#connection.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
   }
 
   async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {
-    const page = await this.#parts.backend.desk.history(this.caller, ticket, as, {
+    const page = await this.#deps.backend.ticketService.history(this.caller, ticket, as, {
       ...(before === undefined ? {} : { before }),
       limit: limits.history_entries_max,
       bytes_max: read_bytes_max,

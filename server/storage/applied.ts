@@ -4,7 +4,7 @@ import type { DueChange } from './due.ts';
 import type { Position } from './log.ts';
 import type { Put } from './record.ts';
 
-/** What became of an entry: what followers of the log are told. Of marks, what they came to. */
+/** The result of an entry, as followers of the log are told it. For markers: the merged values. */
 export type Applied =
   | AppliedTurn
   | {
@@ -23,6 +23,6 @@ export interface AppliedTurn {
   readonly after: Ticket;
   readonly events: readonly TicketEvent[];
   readonly due: readonly DueChange[];
-  /** Accounts that got notices of it. */
+  /** Accounts that got notices. */
   readonly noticed: readonly string[];
 }

@@ -1,25 +1,22 @@
-import type { Key } from 'lmdb';
-import { decode } from './codec.ts';
 import type { Position } from './log.ts';
-import type { Databases } from './rows.ts';
 
 /**
- * Work that is to be done once what it is about is on disk, also after a crash. Applying an entry makes
- * it due, in the same write; an entry that says up to where it was done ends it. So no replay and no
- * other process brings back what was done, and nothing has to be kept for who does it late.
+ * Work to be done outside the server once an entry is on disk, also after a crash. Applying an
+ * entry makes it due, in the same write. A later entry that says up to where it was done ends it,
+ * so neither a replay nor another process does it twice.
  */
 
-/** What there is to do. */
+/** The kind of work. */
 export type Work = 'discord';
 
-/** One thing that is due: of Discord, a ticket that is to be looked at. */
+/** One thing that is due: for Discord, a ticket to be synchronised. */
 export interface Due {
   readonly key: string;
-  /** Of the last entry that made it due. */
+  /** The position of the last entry that made it due. */
   readonly position: Position;
 }
 
-/** Ends what was made due up to a position. What a later entry made due stays. */
+/** Ends what became due up to a position. What a later entry made due stays. */
 export interface Done {
   readonly work: Work;
   readonly key: string;
@@ -32,24 +29,7 @@ export interface DueChange extends Due {
 }
 
 export interface DueRange {
-  /** Keys behind this one. */
+  /** Keys after this one. */
   readonly after?: string;
   readonly limit: number;
-}
-
-export const dueKey = (work: Work, key: string): Key => [work, key];
-
-/** The position at which something was made due last; 0 where it is not due. */
-export function storedDueAt(dbs: Databases, work: Work, key: string): Position {
-  const value = dbs.due.get(dueKey(work, key));
-  return value === undefined ? 0 : (decode(value) as Position);
-}
-
-/** As `Tables.due`. */
-export function readDue(dbs: Databases, work: Work, { after, limit }: DueRange): Due[] {
-  const start = after === undefined ? [work] : dueKey(work, after);
-  const range = { start, exclusiveStart: true, end: [work, '\u{10ffff}'], limit };
-  return Array.from(dbs.due.getRange(range), ({ key, value }) => {
-    return { key: (key as [Work, string])[1], position: decode(value) as Position };
-  });
 }

@@ -1,38 +1,38 @@
 /**
- * The log: where facts become durable, and the one way out. Whoever keeps something in memory or
- * tells somebody follows it. One suite of contract tests runs on every implementation.
+ * The log: where changes become durable. Everything that keeps state in memory or sends events
+ * follows it. One suite of contract tests runs on every implementation.
  */
 export interface Log {
-  /** Made with the data folder; a position of another epoch means nothing here. */
+  /** Made with the data folder. Positions of another epoch are not valid here. */
   readonly epoch: string;
 
   /**
-   * Writes one entry, wholly or not at all. While the outcome of one of the same subject is open it
-   * waits for that, or is rejected. Never rejects its promise.
+   * Writes one entry atomically. While the outcome of another entry of the subject is open it waits
+   * for that, or is rejected. The promise never rejects.
    */
   append(append: Append): Promise<Appended>;
   /**
-   * After `unknown`, and before anything else happens on that subject: waits until it is certain
+   * After `unknown`, and before anything else is done with that subject: waits until it is certain
    * whether the entry was written. Never rejects.
    */
   resolve(subject: string): Promise<Resolved>;
 
   /**
-   * Every entry above `after`, in order of position, once it is durable and never before one below
-   * it. `told` is called at once with what is kept of them, then as they come; an own entry is told
-   * before its `append` resolves. It must not throw: a follower that does is told nothing more, the
-   * others and whoever appends do not notice, and the error comes up as one that nobody caught.
+   * Delivers every entry after `after`, in order of position, once it is durable. `told` is called
+   * at once with those that are still kept, then with new ones; an entry is delivered before its
+   * own `append` resolves. `told` must not throw: a follower that does is dropped, others and
+   * callers of `append` are not affected, and the error is reported as uncaught.
    */
   follow(after: Position, told: (entry: LogEntry) => void): Following;
 
   /** The position of the last entry of a subject; 0 where there is none. */
   lastOf(subject: string): Position;
-  /** The position of the last entry of all that is durable. */
+  /** The position of the last durable entry. */
   readonly last: Position;
 
   /** Why nothing can be appended at this moment, if nothing can; for `/ready`. */
   fault(): string | undefined;
-  /** Takes nothing more. Resolves when all that was taken has ended. */
+  /** Accepts nothing more. Resolves when all accepted writes have ended. */
   close(): Promise<void>;
 }
 
@@ -40,11 +40,11 @@ export interface Log {
 export type Position = number;
 
 export interface Append {
-  /** What the entry is about, such as `ticket.ID`: entries of one subject are decided one on another. */
+  /** What the entry is about, such as `ticket.ID`. Entries of one subject build on each other. */
   readonly subject: string;
   /**
-   * The position of the subject's last entry, which must still be that; 0 where there was none. Left
-   * out for what only grows: that merges with whatever was written before.
+   * The expected position of the subject's last entry; 0 for none. Left out for markers, which
+   * merge with what was written before.
    */
   readonly expected?: Position;
   /** As `encodeEntry` made them, at most `entry_bytes_max`. */
@@ -52,11 +52,11 @@ export interface Append {
 }
 
 export type Appended =
-  /** On disk, and told to everybody who follows here. Only this lets replies out. */
+  /** On disk, and delivered to all followers here. Only then may anybody be answered. */
   | { readonly kind: 'durable'; readonly position: Position }
-  /** Somebody wrote before: `last` is the position of that. */
+  /** Another entry of the subject was written before; `last` is its position. */
   | { readonly kind: 'conflict'; readonly last: Position }
-  /** Certainly not written, and never to appear later. */
+  /** Certainly not written, now or later. */
   | { readonly kind: 'rejected'; readonly cause: unknown }
   /** May or may not have been written. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
@@ -71,7 +71,7 @@ export interface LogEntry {
 
 export type Following =
   | { readonly kind: 'following'; stop(): void }
-  /** What comes after that position is not all kept any more. */
+  /** Entries after that position are no longer all kept. */
   | { readonly kind: 'too_old' };
 
 /** Bounds of a log. */
@@ -85,12 +85,12 @@ export function ticketSubject(id: string): string {
   return `${ticket_prefix}${id}`;
 }
 
-/** The ticket that a subject is about; undefined where it is about something else. */
+/** The ticket of a subject; undefined for other subjects. */
 export function ticketOfSubject(subject: string): string | undefined {
   return subject.startsWith(ticket_prefix) ? subject.slice(ticket_prefix.length) : undefined;
 }
 
 const ticket_prefix = 'ticket.';
 
-/** What only grows; entries of it are merged, on no condition. */
+/** The subject of markers, whose entries are merged without a condition. */
 export const markers_subject = 'markers';

@@ -7,34 +7,40 @@ import type { DueChange } from './due.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * What one process holds of a log: how facts become durable (`tickets`, `records`), what they came
- * to (`tables`), and who hears of it.
+ * The storage of one process: how changes become durable (`tickets`, `records`), what is read
+ * (`tables`), and who is told.
  */
 export interface Storage {
   /** Made with the data folder; a position of another epoch means nothing here. */
   readonly epoch: string;
   /** What is read. */
   readonly tables: Tables;
-  /** Turns of tickets, each on condition of the one before. */
+  /** Writes turns of tickets, each conditional on the one before. */
   readonly tickets: Store<Ticket, TicketRecord>;
-  /** Records beside the tickets, to be changed on condition. */
+  /** Writes other records, conditionally. */
   readonly records: RecordStore;
 
-  /** Hears of every turn that can be read, in order, before whoever asked is answered. Returns how to stop. */
+  /**
+   * Adds a listener for every turn that can be read, in order, called before its sender is
+   * answered. Returns a function to remove it.
+   */
   onTurn(listener: (turn: AppliedTurn) => void): () => void;
-  /** Hears what entries made due, and what was done, once that can be read. Returns how to stop. */
+  /**
+   * Adds a listener for work that became due or was done, once that can be read. Returns a function
+   * to remove it.
+   */
   onDue(listener: (changes: readonly DueChange[]) => void): () => void;
-  /** Positions of what is durable and cannot be read here yet; 0 where all can. */
+  /** How many positions are durable and cannot be read here yet. */
   behind(): number;
   /**
-   * Resolves when all that was durable when it was asked can be read here and was told. Rejects when
-   * it never will be.
+   * Resolves when all that is durable now can be read here and was delivered. Rejects when that
+   * will never be.
    */
   caughtUp(): Promise<void>;
 
   /** Why nothing can be written at this moment, if nothing can; for `/ready`. */
   fault(): string | undefined;
-  /** Resolves when all that was accepted is on disk, then lets go of the folder. */
+  /** Resolves when all accepted writes are on disk and the folder is released. */
   close(): Promise<void>;
 }
 

@@ -10,22 +10,22 @@ import type { Append, LogEntry, Position } from './log.ts';
 import type { ListRange, Space } from './record.ts';
 
 /**
- * What is read: all that the entries of the log came to, up to one position. One suite of contract
- * tests runs on every implementation. A read sees what was applied, and throws where the data is
+ * What is read: the result of all entries of the log up to one position. One suite of contract
+ * tests runs on every implementation. A read sees all applied entries, and throws where the data is
  * damaged.
  */
 export interface Tables {
-  /** Up to where all is applied. */
+  /** The position up to which all is applied. */
   readonly position: Position;
   /**
-   * Works out what a turn will come to if nobody writes before it, which `apply` need not do again: most
-   * of the work is done while the disk is busy. Throws where it could never be applied, so that no such
-   * entry gets into the log.
+   * Computes the effects of a turn in advance, for the case that nothing is written before it, so
+   * that most of the work is done while the disk is busy. Throws where it could never be applied,
+   * so that no such entry gets into the log.
    */
   prepare(append: Append): void;
   /**
-   * Applies the next entry, whose position is above all before, and says what it came to. Throws where
-   * it cannot be applied, or was before; then nothing is changed.
+   * Applies the next entry, whose position must be higher than all before, and returns the result.
+   * Throws where it cannot be applied or was applied before; then nothing is changed.
    */
   apply(entry: LogEntry): Applied;
 
@@ -42,21 +42,21 @@ export interface Tables {
 
   /** All summaries of active tickets, read once at start. */
   active(): Iterable<Summary>;
-  /** Summaries of tickets that are not active any more, newest number first, below `before`. */
-  settled(query: SettledQuery): Summary[];
-  /** The same by number alone, without a look at any ticket: for whoever counts down a long list. */
-  settledNumbers(query: SettledQuery): number[];
-  settledCount(list?: SettledList): number;
-  /** Some of a list in another order. */
-  settledWindow(list: SettledList, window: SettledWindow): Summary[];
-  /** Where the tickets of a list stand in it. No ticket is looked at. */
-  settledPlaces(list: SettledList, range: PlacesRange): Place[];
-  /** Those of these numbers whose tickets are in one of the lists. No ticket is looked at. */
-  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[];
-  /** Where a word that begins so stands in a subject; on from `after`. No ticket is looked at. */
-  settledByWord(beginning: string, range: WordRange): WordPlace[];
+  /** Summaries of closed tickets, highest number first, below `before`. */
+  closedTickets(query: ClosedQuery): Summary[];
+  /** The same as numbers only, without reading a ticket, for walking down a long list. */
+  closedNumbers(query: ClosedQuery): number[];
+  closedCount(list?: ClosedList): number;
+  /** A window of a list, in either order. */
+  closedWindow(list: ClosedList, window: ClosedWindow): Summary[];
+  /** The places of tickets in a list. No ticket is read. */
+  closedPlaces(list: ClosedList, range: PlacesRange): Place[];
+  /** Those of these numbers that are in one of the lists. No ticket is read. */
+  closedAmong(numbers: readonly number[], lists: readonly ClosedList[]): number[];
+  /** Tickets with a word in the subject that begins so, after `after`. No ticket is read. */
+  closedByWord(beginning: string, range: WordRange): WordPlace[];
   /** Summaries of these numbers, in their order; active tickets are left out. */
-  settledOf(numbers: readonly number[]): Summary[];
+  closedOf(numbers: readonly number[]): Summary[];
   idOfNumber(number: number): string | undefined;
 
   /** Records beside the tickets: the roster, settings, notices, web sessions. */
@@ -64,12 +64,12 @@ export interface Tables {
   /** In the order of their keys, by code point. `from` is inclusive. */
   list(space: Space, range: ListRange): Array<{ key: string; value: unknown }>;
 
-  /** What is to be done of one kind, in the order of keys. */
+  /** Due work of one kind, in the order of keys. */
   due(work: Work, range: DueRange): Due[];
   /** The position at which something was made due last; 0 where it is not due. */
   dueAt(work: Work, key: string): Position;
 
-  /** The last ticket number that was given before they were a sequence of records; 0 where none was. */
+  /** The last ticket number given by earlier versions; 0 for none. */
   earlierNumber(): number;
 
   /** Drops receipts older than 24 h. */
@@ -80,18 +80,18 @@ export interface HistoryRange {
   readonly after?: number;
   readonly before?: number;
   readonly limit: number;
-  /** As stored, counted from the newest: what goes beyond is not read. One entry always comes. */
+  /** Bound in stored bytes, counted from the newest. At least one entry is read. */
   readonly bytes_max?: number;
 }
 
-/** Which of the tickets that are not active any more; all of them where nothing is named. */
-export type SettledList =
+/** Which closed tickets; all of them where nothing is named. */
+export type ClosedList =
   | Only<'participant'>
   | Only<'shard'>
   | Only<'status'>
   | Only<'category' | 'assignee'>;
 
-interface SettledTraits {
+interface ClosedTraits {
   readonly participant: string;
   readonly shard: string;
   readonly status: Status;
@@ -101,13 +101,13 @@ interface SettledTraits {
   readonly assignee: string | null;
 }
 
-type Only<T extends keyof SettledTraits> = Partial<Pick<SettledTraits, T>> & {
-  readonly [Other in Exclude<keyof SettledTraits, T>]?: never;
+type Only<T extends keyof ClosedTraits> = Partial<Pick<ClosedTraits, T>> & {
+  readonly [Other in Exclude<keyof ClosedTraits, T>]?: never;
 };
 
-export type SettledQuery = SettledList & { readonly before?: number; readonly limit: number };
+export type ClosedQuery = ClosedList & { readonly before?: number; readonly limit: number };
 
-export interface SettledWindow {
+export interface ClosedWindow {
   /** The number of a ticket, or when it was last changed; ties of the latter by number. */
   readonly by: 'number' | 'updated';
   readonly descending: boolean;
@@ -117,12 +117,12 @@ export interface SettledWindow {
 
 /** `updated` of the places is 0 where they are listed by number. */
 export interface PlacesRange {
-  /** By when they were changed unless told otherwise. */
-  readonly by?: SettledWindow['by'];
+  /** Default: by the last change. */
+  readonly by?: ClosedWindow['by'];
   readonly descending?: boolean;
-  /** Behind this place; it may be that of a ticket that is there no longer. */
+  /** After this place, which may be of a ticket that has left the list. */
   readonly after?: Place;
-  /** Places left out first. However many they are, they cost what one does. */
+  /** Places to skip first, at the same cost however many. */
   readonly skip?: number;
   readonly limit: number;
 }

@@ -1,64 +1,64 @@
 import { latestPublicFirst } from '../../actors/queue/sort.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import type { OwnThread, OwnTicket, ShardTickets } from '../../actors/shard/port.ts';
-import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller, Request } from '../../actors/ticket/service.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { viewEntry, viewHead, viewRow, type StaffName } from '../../actors/ticket/view.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Desk } from './desk.ts';
-import type { Marks } from '../projections/marks.ts';
+import { refuse, refused, type Refusal, type Refused } from '../../protocol/refusals.ts';
+import type { ActorTicketService } from './service.ts';
+import type { ReadMarkers } from '../projections/read-markers.ts';
 import type { Tables } from '../storage/tables.ts';
 
-export interface PlayerTicketsParts {
-  readonly desk: Desk;
+export interface PlayerTicketsDeps {
+  readonly ticketService: ActorTicketService;
   readonly queue: Pick<Queue, 'activeOf'>;
-  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
-  readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
-  /** Whether the account may see tickets that it participates in at all. */
+  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'closedCount' | 'closedWindow'>;
+  readonly readMarkers: Pick<ReadMarkers, 'reached' | 'see' | 'seenBySupport'>;
+  /** Whether the account may see the tickets it participates in. */
   mayView(account: string): boolean;
 }
 
-/** Entries that one deed of a player leaves behind, at most, with room to spare. */
+/** Entries that one command of a player makes, at most, with room to spare. */
 const own_entries_max = 5;
 
-/** The tickets of players, as the scripts of their shards ask for them. */
+/** Tickets of players, as the scripts of their shards read them. */
 export class PlayerTickets implements ShardTickets {
-  readonly #parts: PlayerTicketsParts;
+  readonly #deps: PlayerTicketsDeps;
 
-  constructor(parts: PlayerTicketsParts) {
-    this.#parts = parts;
+  constructor(deps: PlayerTicketsDeps) {
+    this.#deps = deps;
   }
 
   get staffName(): StaffName {
-    return this.#parts.desk.staffName;
+    return this.#deps.ticketService.staffName;
   }
 
   command(caller: Caller, request: Request): Promise<Answer> {
-    return this.#parts.desk.command(caller, request);
+    return this.#deps.ticketService.command(caller, request);
   }
 
   openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined> {
-    return this.#parts.desk.openedBy(account, command);
+    return this.#deps.ticketService.openedBy(account, command);
   }
 
   idOf(number: number): string | undefined {
-    return this.#parts.tables.idOfNumber(number);
+    return this.#deps.tables.idOfNumber(number);
   }
 
   list(
     account: string,
     { offset, limit }: { readonly offset: number; readonly limit: number },
   ): { total: number; tickets: OwnTicket[] } {
-    if (!this.#parts.mayView(account)) return { total: 0, tickets: [] };
-    const active = [...this.#parts.queue.activeOf(account)].toSorted(latestPublicFirst);
+    if (!this.#deps.mayView(account)) return { total: 0, tickets: [] };
+    const active = [...this.#deps.queue.activeOf(account)].toSorted(latestPublicFirst);
     const page = active.slice(offset, offset + limit);
     const tickets = [
       ...page,
-      ...this.#settled(account, offset + page.length - active.length, limit - page.length),
+      ...this.#closed(account, offset + page.length - active.length, limit - page.length),
     ];
-    const settled = this.#parts.tables.settledCount({ participant: account });
+    const closed = this.#deps.tables.closedCount({ participant: account });
     return {
-      total: active.length + settled,
+      total: active.length + closed,
       tickets: tickets.map((summary) => this.#own(account, summary)),
     };
   }
@@ -67,46 +67,46 @@ export class PlayerTickets implements ShardTickets {
     account: string,
     number: number,
     { before, limit }: { readonly before: number | null; readonly limit: number },
-  ): Promise<OwnThread | { ok: false; refusal: Refusal }> {
+  ): Promise<OwnThread | Refused> {
     const { staffName } = this;
     let thread: OwnThread | undefined;
     const refusal = await this.#observe(account, this.idOf(number), (ticket) => {
       const head = viewHead(ticket, 'public', staffName);
       const range = before === null ? { limit } : { before, limit };
-      const events = this.#parts.tables.history(ticket.id, 'public', range);
+      const events = this.#deps.tables.history(ticket.id, 'public', range);
       thread = {
         ok: true,
         head,
         unread: this.#unread(account, ticket.id, head.seq),
-        seenBySupport: this.#parts.marks.seenBySupport(ticket.id),
+        seenBySupport: this.#deps.readMarkers.seenBySupport(ticket.id),
         entries: events.flatMap((event) => viewEntry(event, 'public', staffName) ?? []),
       };
     });
-    return thread ?? { ok: false, refusal: refusal ?? refuse('ticket_unknown') };
+    return thread ?? refused(refusal ?? refuse('ticket_unknown'));
   }
 
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined> {
     return this.#observe(account, this.idOf(number), (ticket) => {
-      this.#parts.marks.see(account, ticket, 'public', entry);
+      this.#deps.readMarkers.see(account, ticket, 'public', entry);
     });
   }
 
   async ownDone(account: string, id: string, entry: number): Promise<void> {
     await this.#observe(account, id, (ticket) => {
-      const after = this.#parts.marks.reached(account, id, 'public');
+      const after = this.#deps.readMarkers.reached(account, id, 'public');
       const range = { after, before: entry + 1, limit: own_entries_max };
-      const events = this.#parts.tables.history(id, 'public', range);
+      const events = this.#deps.tables.history(id, 'public', range);
       const isOwn =
         events[0]?.publicSeq === after + 1 && events.every(({ by }) => by.account === account);
-      if (isOwn) this.#parts.marks.see(account, ticket, 'public', entry);
+      if (isOwn) this.#deps.readMarkers.see(account, ticket, 'public', entry);
     });
   }
 
-  #settled(account: string, offset: number, limit: number): Summary[] {
+  #closed(account: string, offset: number, limit: number): Summary[] {
     if (limit <= 0) return [];
     const order = { by: 'number', descending: true } as const;
     const window = { ...order, offset: Math.max(0, offset), limit };
-    return this.#parts.tables.settledWindow({ participant: account }, window);
+    return this.#deps.tables.closedWindow({ participant: account }, window);
   }
 
   #own(account: string, summary: Summary): OwnTicket {
@@ -115,17 +115,17 @@ export class PlayerTickets implements ShardTickets {
   }
 
   #unread(account: string, ticket: string, seq: number): number {
-    return Math.max(0, seq - this.#parts.marks.reached(account, ticket, 'public'));
+    return Math.max(0, seq - this.#deps.readMarkers.reached(account, ticket, 'public'));
   }
 
   /** As a player, whatever other rights the account has. */
   async #observe(
     account: string,
     id: string | undefined,
-    see: Parameters<Desk['observe']>[3],
+    see: Parameters<ActorTicketService['observe']>[3],
   ): Promise<Refusal | undefined> {
     if (id === undefined) return refuse('ticket_unknown');
     const caller: Caller = { account, restricted: true, surface: 'game' };
-    return this.#parts.desk.observe(caller, id, 'public', see);
+    return this.#deps.ticketService.observe(caller, id, 'public', see);
   }
 }

@@ -1,10 +1,10 @@
 import type { Sequence, Sequences } from '../../actors/records/sequences.ts';
 import type { Tables } from '../storage/tables.ts';
 
-/** The numbers by which people call tickets: one after the other, while nothing fails. */
+/** The numbers of tickets: consecutive as long as nothing fails. */
 export class TicketNumbers {
   readonly #sequence: Sequence;
-  /** A number that was given or left out before it was written so in the sequence. */
+  /** The highest number given or skipped that the sequence does not contain yet. */
   #floor: number;
 
   constructor(sequences: Sequences, tables: Pick<Tables, 'earlierNumber'>) {
@@ -12,12 +12,12 @@ export class TicketNumbers {
     this.#sequence = sequences.of({ name: 'ticket', floor: () => this.#floor });
   }
 
-  /** One that no ticket gets but this; `undefined` when it could not be stored. */
+  /** A number of its own for one ticket; `undefined` if it could not be stored. */
   next(): Promise<number | undefined> {
     return this.#sequence.next();
   }
 
-  /** The last that was given, or left out. */
+  /** The last number given or skipped. */
   get last(): number {
     return this.#sequence.last;
   }

@@ -1,16 +1,18 @@
 import type { Right } from '../../protocol/permissions.ts';
 import { rights } from '../../protocol/permissions.ts';
-import type { AdminDeed, AnswerBodyOf } from '../../protocol/admin.ts';
+import type { AdminCommand, AnswerBodyOf } from '../../protocol/admin.ts';
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
-import type { AdminResult } from '../../server/admin/operation.ts';
+import type { AdminResult } from '../../server/admin/command-handler.ts';
 import { searchPeople } from '../../server/identity/people-search.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { closing, Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns, turnsAfter } from '../support/turns.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
 
 const test = suite('administration');
 
@@ -19,7 +21,7 @@ interface Office {
   readonly access: Access;
   readonly admin: Admin;
   /** As the account with the number. */
-  ask(account: string, deed: AdminDeed): Promise<AdminResult>;
+  ask(account: string, command: AdminCommand): Promise<AdminResult>;
   /** An account with exactly these rights. */
   account(name: string, held: readonly Right[], groups?: readonly string[]): Promise<string>;
 }
@@ -42,7 +44,7 @@ async function office(turns = endlessTurns()): Promise<Office> {
     storage,
     access,
     admin,
-    ask: (account, deed) => admin.ask({ account, restricted: false }, deed),
+    ask: (account, command) => admin.ask({ account, restricted: false }, command),
     async account(name, held, groups = []) {
       const made = await access.staff.createAccount({ name, groups });
       assert.ok(made.ok);
@@ -56,17 +58,17 @@ function told<O extends NonNullable<(AdminResult & { ok: true })['is']>['of']>(
   result: AdminResult,
   of: O,
 ): AnswerBodyOf<O> {
-  assert.ok(result.ok, result.ok ? '' : result.sentence);
+  assert.ok(result.ok, result.ok ? '' : sentenceOf(result.refusal));
   const { is } = result as AdminResult & { ok: true };
   assert.is(is?.of, of);
   return is as AnswerBodyOf<O>;
 }
 
 function refusal(result: AdminResult): string {
-  return result.ok ? 'done' : result.code;
+  return result.ok ? 'done' : result.refusal.code;
 }
 
-const deeds: Readonly<Record<'settings' | 'access' | 'shards', readonly AdminDeed[]>> = {
+const commands: Readonly<Record<'settings' | 'access' | 'shards', readonly AdminCommand[]>> = {
   settings: [
     { kind: 'settings_get' },
     { kind: 'settings_set', setting: { name: 'auto_archive', value: true } },
@@ -104,9 +106,9 @@ test('[G10] each operation needs its right, and no other right does', async () =
     const others = rights.filter((right) => right !== needed[area]);
     const wrong = await account('wrong', others);
     const right = await account('right', [needed[area]]);
-    for (const deed of deeds[area]) {
-      assert.is(refusal(await ask(wrong, deed)), 'right_missing', deed.kind);
-      assert.is(refusal(await ask(right, deed)), 'done', deed.kind);
+    for (const command of commands[area]) {
+      assert.is(refusal(await ask(wrong, command)), 'right_missing', command.kind);
+      assert.is(refusal(await ask(right, command)), 'done', command.kind);
     }
   }
 });
@@ -114,9 +116,9 @@ test('[G10] each operation needs its right, and no other right does', async () =
 test('[G10] a restricted session has none of them, whoever it is of', async () => {
   const { account, admin } = await office();
   const ada = await account('ada', [], ['administrators']);
-  for (const deed of Object.values(deeds).flat()) {
-    const result = await admin.ask({ account: ada, restricted: true }, deed);
-    assert.is(refusal(result), 'right_missing', deed.kind);
+  for (const command of Object.values(commands).flat()) {
+    const result = await admin.ask({ account: ada, restricted: true }, command);
+    assert.is(refusal(result), 'right_missing', command.kind);
   }
 });
 
@@ -153,7 +155,7 @@ test('[A100] the right is asked for again when it was looked up: nobody is told 
     assert.ok(kept.ok, what);
     const turns = turnsAfter(() => staff.setRights(bo, []));
     const lost = await searchPeople({ roster, turns }, caller, wanted);
-    assert.is(lost.ok ? 'told' : lost.code, 'right_missing', what);
+    assert.is(lost.ok ? 'told' : lost.refusal.code, 'right_missing', what);
   }
 });
 
@@ -162,11 +164,11 @@ test('[G12] the last administrator stays one, also when two would leave at once'
   const ada = await account('ada', [], ['administrators']);
   const leave = (who: string) => ask(ada, { kind: 'account_groups', account: who, groups: [] });
   const alone = await leave(ada);
-  assert.equal(alone, {
-    ok: false,
-    code: 'last_administrator',
-    sentence: 'This is the last administrator: make another one first.',
-  });
+  assert.equal(alone, refused('last_administrator'));
+  assert.is(
+    !alone.ok && sentenceOf(alone.refusal),
+    'This is the last administrator: make another one first.',
+  );
   const eve = await account('eve', ['tickets.manage_access'], ['administrators']);
   const leaveAs = (by: string, who: string) =>
     ask(by, { kind: 'account_groups', account: who, groups: [] });
@@ -211,7 +213,10 @@ test('[G14] a group is made, changed and removed, but not removed while it is in
 
   const remove = (name: string) => ask(ada, { kind: 'group_remove', name });
   const used = await remove('helpers');
-  assert.is(!used.ok && used.sentence, 'mo is in helpers: take everybody out of it first.');
+  assert.is(
+    !used.ok && sentenceOf(used.refusal),
+    'mo is in helpers: take everybody out of it first.',
+  );
   assert.match(JSON.stringify(await remove('moderators')), 'discord_support_role_acts_as');
   await ask(ada, { kind: 'account_groups', account: mo, groups: [] });
   assert.is(refusal(await remove('helpers')), 'done');
@@ -221,7 +226,7 @@ test('[G14] a group is made, changed and removed, but not removed while it is in
 test('[G15] what there is not is refused by name, and changes nothing', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', [], ['administrators']);
-  const cases: ReadonlyArray<readonly [AdminDeed, string, string]> = [
+  const cases: ReadonlyArray<readonly [AdminCommand, string, string]> = [
     [{ kind: 'account_groups', account: 'nobody', groups: [] }, 'account_unknown', 'nobody'],
     [{ kind: 'account_rights', account: '4711', rights: [] }, 'account_unknown', '4711'],
     [{ kind: 'link', account: 'nobody' }, 'account_unknown', 'nobody'],
@@ -241,10 +246,10 @@ test('[G15] what there is not is refused by name, and changes nothing', async ()
     [{ kind: 'shard_rotate', name: 'mars' }, 'shard_unknown', 'mars'],
     [{ kind: 'shard_add', name: '../moon' }, 'name_invalid', 'A shard is named by'],
   ];
-  for (const [deed, code, word] of cases) {
-    const result = await ask(ada, deed);
-    assert.is(refusal(result), code, deed.kind);
-    assert.ok(!result.ok && result.sentence.includes(word), JSON.stringify(result));
+  for (const [command, code, word] of cases) {
+    const result = await ask(ada, command);
+    assert.is(refusal(result), code, command.kind);
+    assert.ok(!result.ok && sentenceOf(result.refusal).includes(word), JSON.stringify(result));
   }
   assert.is(access.audit.page(undefined, 9).records.length, 0);
   assert.equal(access.roster.account(ada)!.groups, ['administrators']);
@@ -261,15 +266,15 @@ test('[A102] an account that was replaced gets no link, password, alias, group o
   await tell('bob', 1_700_000_000_000);
   const anew = roster.accountOf('moon', 'a')!.id;
   const sentence = `ann (${old}) may do nothing any more: its shard gave its id to another player, and account bob (${anew}) has taken its place.`;
-  const refused = { ok: false, code: 'account_unknown', sentence };
-  assert.equal(await ask(ada, { kind: 'link', account: old }), refused);
+  const isReplaced = refusedSaying('account_unknown', sentence);
+  assert.equal(await ask(ada, { kind: 'link', account: old }), isReplaced);
   const groups = ['administrators'];
-  assert.equal(await ask(ada, { kind: 'account_groups', account: old, groups }), refused);
+  assert.equal(await ask(ada, { kind: 'account_groups', account: old, groups }), isReplaced);
   const wish = { account: old, rights: ['tickets.reply'] };
-  assert.equal(await ask(ada, { kind: 'account_rights', ...wish }), refused);
-  assert.equal(await ask(ada, { kind: 'account_alias', account: old, alias: 'Iris' }), refused);
+  assert.equal(await ask(ada, { kind: 'account_rights', ...wish }), isReplaced);
+  assert.equal(await ask(ada, { kind: 'account_alias', account: old, alias: 'Iris' }), isReplaced);
   const password = { account: old, password: 'kelp ford mill' };
-  assert.equal(await admin.operate('account_password', password), refused);
+  assert.equal(await admin.operate('account_password', password), isReplaced);
   assert.is(access.audit.page(undefined, 9).records.length, 0);
   // What it was given before can be taken away, as servers left it that let it be replaced all the same.
   await staff.setRights(old, ['tickets.reply']);
@@ -280,7 +285,7 @@ test('[A102] an account that was replaced gets no link, password, alias, group o
 test('[G16] everything that administrators change is in the audit, without any secret', async () => {
   const { account, ask, admin } = await office();
   const ada = await account('ada', [...rights], ['administrators']);
-  for (const deed of Object.values(deeds).flat()) await ask(ada, deed);
+  for (const command of Object.values(commands).flat()) await ask(ada, command);
   await admin.operate('account_password', { account: 'new', password: 'correct horse' });
   const { records, more } = told(await ask(ada, { kind: 'audit_list' }), 'audit');
   assert.is(more, false);
@@ -358,8 +363,8 @@ test('[G18] accounts are listed in pages that meet, staff alone, and by words', 
   }
   const all: string[] = [];
   for (let before: string | undefined; ;) {
-    const deed = { kind: 'account_list', ...(before === undefined ? {} : { before }) } as const;
-    const { accounts, more } = told(await ask(ada, deed), 'accounts');
+    const command = { kind: 'account_list', ...(before === undefined ? {} : { before }) } as const;
+    const { accounts, more } = told(await ask(ada, command), 'accounts');
     all.push(...accounts.map(({ name }) => name));
     if (!more) break;
     before = accounts.at(-1)!.account;

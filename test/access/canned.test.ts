@@ -1,4 +1,4 @@
-import type { AdminDeed, CannedReply } from '../../protocol/admin.ts';
+import type { AdminCommand, CannedReply } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import { codeOf, Running, type Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -15,8 +15,8 @@ test.before(async () => {
 });
 test.after(() => server?.stop());
 
-async function change(client: Client, deed: AdminDeed): Promise<void> {
-  const answer = await client.ask({ t: 'admin', do: deed });
+async function change(client: Client, command: AdminCommand): Promise<void> {
+  const answer = await client.ask({ t: 'admin', do: command });
   assert.is(answer.t, 'done', JSON.stringify(answer));
 }
 

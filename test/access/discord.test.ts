@@ -1,6 +1,6 @@
 import { inboundPeople } from '../../server/discord/inbound-views.ts';
 import { Running, codeOf, type Client } from '../support/running-server.ts';
-import type { AdminDeed } from '../../protocol/admin.ts';
+import type { AdminCommand } from '../../protocol/admin.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('discord over the socket');
@@ -13,9 +13,9 @@ test.after(() => server.stop());
 
 const user = '200000000000000001';
 
-async function ask(client: Client, deed: AdminDeed) {
+async function ask(client: Client, command: AdminCommand) {
   const id = client.id();
-  client.send({ t: 'admin', id, do: deed });
+  client.send({ t: 'admin', id, do: command });
   return client.next((message) => 'id' in message && message.id === id);
 }
 

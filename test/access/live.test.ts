@@ -46,8 +46,8 @@ async function open(...participants: string[]): Promise<string> {
   return (done as ServerMessageOf<'done'>).ticket!;
 }
 
-const admin = (client: Client, deed: object): Promise<ServerMessage> =>
-  client.ask({ t: 'admin', do: deed });
+const admin = (client: Client, command: object): Promise<ServerMessage> =>
+  client.ask({ t: 'admin', do: command });
 /** Resolves when the server has told the client what it may do, for the `count`th time. */
 const welcomed = (client: Client, count: number): Promise<ServerMessage> =>
   client.next(() => client.all('welcome').length >= count);

@@ -1,7 +1,7 @@
 import { Principals, principalKinds, type Principal, type Target } from './principals.ts';
-import { adminDeed } from '../../protocol/admin.ts';
+import { adminCommand } from '../../protocol/admin.ts';
 import { clientMessages } from '../../protocol/messages.ts';
-import { deed } from '../../protocol/ticket.ts';
+import { commandBody } from '../../protocol/ticket.ts';
 import { asked, askedRoutes, rows, type Row } from './rows.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -42,6 +42,8 @@ assign, player              x   .   r   r   .   r   r   r   r   r   .   .   .   
 assign, support             x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   .   .   +   r   s
 set_status, player          x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   r   s
 set_status, support         x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   .   .   +   r   s
+set_priority, player        x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   r   s
+set_priority, support       x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   .   .   +   r   s
 unassign, player            x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   r   s
 unassign, support           x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   .   .   +   r   s
 close, player               x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   +   s
@@ -265,9 +267,9 @@ test('[A54] the matrix leaves out no message, command, watch or operation', () =
   const all = Object.keys(clientMessages).flatMap((name): string[] => {
     switch (name) {
       case 'command':
-        return deed.options.map(({ entries }) => `command ${entries.kind.literal}`);
+        return commandBody.options.map(({ entries }) => `command ${entries.kind.literal}`);
       case 'admin':
-        return adminDeed.options.map(({ entries }) => `admin ${entries.kind.literal}`);
+        return adminCommand.options.map(({ entries }) => `admin ${entries.kind.literal}`);
       case 'watch': {
         const { options } = clientMessages.watch.fields.what;
         return options.map(({ entries }) => `watch ${entries.on.literal}`);

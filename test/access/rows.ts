@@ -1,6 +1,6 @@
-import type { AdminDeed } from '../../protocol/admin.ts';
+import type { AdminCommand } from '../../protocol/admin.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import type { Client, Running } from '../support/running-server.ts';
 import type { Needs, Principal, Target } from './principals.ts';
 
@@ -66,8 +66,8 @@ export const askedRoutes = new Set<string>();
 /** What was asked so far, as `command close` or `watch queue`. */
 export const asked = new Set<string>();
 
-function note({ t, do: deed, what }: Message): void {
-  const kind = (deed as Fields | undefined)?.['kind'] ?? (what as Fields | undefined)?.['on'];
+function note({ t, do: body, what }: Message): void {
+  const kind = (body as Fields | undefined)?.['kind'] ?? (what as Fields | undefined)?.['on'];
   asked.add(typeof kind === 'string' ? `${t} ${kind}` : t);
 }
 
@@ -130,7 +130,7 @@ function request(
 function command(
   name: string,
   as: 'player' | 'support',
-  deed: (target: Target) => Deed,
+  body: (target: Target) => CommandBody,
   needs: Needs = 'an open ticket',
 ): Row {
   return request(
@@ -138,7 +138,7 @@ function command(
     (target, principal) => ({
       t: 'command',
       as,
-      do: deed(target),
+      do: body(target),
       ...(needs === 'nothing' ? {} : { ticket: target.ticket }),
       ...(principal.as === 'shard' ? { session: target.session } : {}),
     }),
@@ -146,8 +146,8 @@ function command(
   );
 }
 
-function bothSides(name: string, deed: (target: Target) => Deed, needs?: Needs): Row[] {
-  return [command(name, 'player', deed, needs), command(name, 'support', deed, needs)];
+function bothSides(name: string, body: (target: Target) => CommandBody, needs?: Needs): Row[] {
+  return [command(name, 'player', body, needs), command(name, 'support', body, needs)];
 }
 
 function watch(name: string, what: (target: Target) => Fields, needs?: Needs): Row {
@@ -157,13 +157,13 @@ function watch(name: string, what: (target: Target) => Fields, needs?: Needs): R
 }
 
 function admin(
-  name: AdminDeed['kind'],
-  deed: (target: Target) => object,
+  name: AdminCommand['kind'],
+  body: (target: Target) => object,
   needs: Needs = 'nothing',
 ): Row {
   return request(
     `admin ${name}`,
-    (target) => ({ t: 'admin', do: { kind: name, ...deed(target) } }),
+    (target) => ({ t: 'admin', do: { kind: name, ...body(target) } }),
     {
       needs,
       hides: true,
@@ -298,6 +298,7 @@ export const rows: readonly Row[] = [
   ...bothSides('assign_to_me', () => ({ kind: 'assign_to_me' })),
   ...bothSides('assign', ({ staff }) => ({ kind: 'assign', to: staff })),
   ...bothSides('set_status', () => ({ kind: 'set_status', to: 'in_progress' })),
+  ...bothSides('set_priority', () => ({ kind: 'set_priority', to: 'high' })),
   ...bothSides('unassign', () => ({ kind: 'unassign' }), 'a held ticket'),
   ...bothSides('close', () => ({ kind: 'close' })),
   ...bothSides('archive', () => ({ kind: 'archive' }), 'a closed ticket'),

@@ -1,6 +1,7 @@
 import type { StaffName } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { ticketIdOf } from '../../server/tickets/ids.ts';
 import { House, messagesIn, type Line } from '../support/house.ts';
 import { playerRights } from '../support/world.ts';
@@ -47,6 +48,8 @@ export async function play(
 
 class Play {
   notes = 0;
+  /** Notes and priorities, which name their commands. */
+  #hidden = 0;
   readonly #house = new House();
   readonly #canary: string | undefined;
   readonly #lines = new Map<LineName, Line>();
@@ -68,7 +71,7 @@ class Play {
       world.staffName = helper.staffName;
     }
     world.rights.set('3', playerRights);
-    world.rights.set('8', ['tickets.internal_message']);
+    world.rights.set('8', ['tickets.internal_message', 'tickets.change_status']);
     world.factions.set('guard', { name: 'The Guard', members: ['1', '2'] });
   }
 
@@ -154,15 +157,18 @@ class Play {
   }
 
   #post(notes: readonly Note[]): void {
-    for (const { nth } of notes) {
+    for (const { nth, priority } of notes) {
       if (this.#canary === undefined || this.#tickets.length === 0) continue;
       const { world } = this.#house;
-      this.notes += 1;
+      this.#hidden += 1;
+      if (priority === null) this.notes += 1;
       const caller = { account: '8', restricted: false, surface: 'web' } as const;
-      const body = `${this.#canary} ${this.notes}`;
+      const body = `${this.#canary} ${this.#hidden}`;
       const ticket = this.#ticket(nth);
       this.#noter.send({ t: 'signal', ticket, as: 'support', doing: 'noting' });
-      void world.do(caller, ticket, { kind: 'post_note', body }, `note-${this.notes}`);
+      const command: CommandBody =
+        priority === null ? { kind: 'post_note', body } : { kind: 'set_priority', to: priority };
+      void world.do(caller, ticket, command, `note-${this.#hidden}`);
     }
   }
 
@@ -171,23 +177,23 @@ class Play {
     const id = `c-${this.#steps}`;
     switch (action.kind) {
       case 'command': {
-        const { line, as, deed, nth } = action;
-        if (deed.kind === 'open') this.#tickets.push(ticketIdOf(accountOf[line], id));
+        const { line, as, command, nth } = action;
+        if (command.kind === 'open') this.#tickets.push(ticketIdOf(accountOf[line], id));
         const side = as === undefined ? {} : { as };
-        const to = deed.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
-        this.#send(line, { t: 'command', id, do: deed, ...side, ...to });
+        const to = command.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
+        this.#send(line, { t: 'command', id, do: command, ...side, ...to });
         return;
       }
       case 'game': {
-        const { account, deed, nth } = action;
-        if (deed.kind === 'open') this.#tickets.push(ticketIdOf(account, id));
-        const to = deed.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
-        this.#shard.send({ t: 'command', id, session: `s${account}`, do: deed, ...to });
+        const { account, command, nth } = action;
+        if (command.kind === 'open') this.#tickets.push(ticketIdOf(account, id));
+        const to = command.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
+        this.#shard.send({ t: 'command', id, session: `s${account}`, do: command, ...to });
         return;
       }
       case 'staff':
         if (this.#tickets.length > 0) {
-          void world.do(world.staff, this.#ticket(action.nth), action.deed, id);
+          void world.do(world.staff, this.#ticket(action.nth), action.command, id);
         }
         return;
       case 'watch':

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { queueRights, rights, type Right } from '../../protocol/permissions.ts';
-import { doings, type Audience, type Deed, type Doing, type Side } from '../../protocol/ticket.ts';
+import {
+  doings,
+  priorities,
+  type Audience,
+  type CommandBody,
+  type Doing,
+  type Priority,
+  type Side,
+} from '../../protocol/ticket.ts';
 import { playerRights } from '../support/world.ts';
 
 /** All that a participant can do, and all that support does around them, as plain steps. */
@@ -16,9 +24,9 @@ export const accountOf: Readonly<Record<LineName, string>> = {
 };
 
 export type Action =
-  | { kind: 'command'; line: LineName; nth: number; as?: Side; deed: Deed }
-  | { kind: 'game'; account: string; nth: number; deed: Deed }
-  | { kind: 'staff'; nth: number; deed: Deed }
+  | { kind: 'command'; line: LineName; nth: number; as?: Side; command: CommandBody }
+  | { kind: 'game'; account: string; nth: number; command: CommandBody }
+  | { kind: 'staff'; nth: number; command: CommandBody }
   | { kind: 'watch'; line: LineName; w: number; what: Watched }
   | { kind: 'unwatch'; line: LineName; w: number }
   | { kind: 'get'; line: LineName; nth: number; as: Audience; before?: number }
@@ -58,9 +66,11 @@ const apiRoutes = [
 ] as const;
 export type ApiRoute = (typeof apiRoutes)[number];
 
-/** A note that is posted in the run with notes, and left out of the other. */
+/** What only support sees, done in the run with notes and left out of the other. */
 export interface Note {
   readonly nth: number;
+  /** In place of a note, the priority that is set. */
+  readonly priority: Priority | null;
   /** Before or after the action of the step in one breath with it, or so many turns later. */
   readonly when: 'before' | 'after' | number;
 }
@@ -78,7 +88,7 @@ const body = fc.constantFrom('Where?', 'two\nlines', '漢字', ' ', 'a\0b');
 const w = fc.nat(5);
 
 /** What a player asks for: what they may, and what they may not. */
-const playerDeed: fc.Arbitrary<Deed> = fc.oneof(
+const playerCommand: fc.Arbitrary<CommandBody> = fc.oneof(
   { weight: 4, arbitrary: body.map((text) => ({ kind: 'post_message', body: text }) as const) },
   { weight: 2, arbitrary: body.map((text) => opening(text)) },
   fc.constantFrom(
@@ -90,12 +100,12 @@ const playerDeed: fc.Arbitrary<Deed> = fc.oneof(
   body.map((text) => ({ kind: 'post_note', body: text }) as const),
   fc.constant({ kind: 'assign', to: '9', expected: '8' } as const),
   fc.constant({ kind: 'set_status', to: 'in_progress' } as const),
-  fc.constant<Deed>({ kind: 'add_participants', accounts: ['3'] }),
+  fc.constant<CommandBody>({ kind: 'add_participants', accounts: ['3'] }),
   fc.constant({ kind: 'remove_participant', account: '1' } as const),
 );
 
 /** What support does in public. */
-const staffDeed: fc.Arbitrary<Deed> = fc.oneof(
+const staffCommand: fc.Arbitrary<CommandBody> = fc.oneof(
   { weight: 4, arbitrary: body.map((text) => ({ kind: 'post_message', body: text }) as const) },
   fc.constantFrom(
     ...(['close', 'archive', 'reopen', 'assign_to_me', 'unassign'] as const).map((kind) => {
@@ -105,7 +115,7 @@ const staffDeed: fc.Arbitrary<Deed> = fc.oneof(
   body.map((subject) => ({ kind: 'edit_subject', subject }) as const),
   fc.constantFrom('open', 'in_progress').map((to) => ({ kind: 'set_status', to }) as const),
   fc.constant({ kind: 'add_faction', faction: 'guard' } as const),
-  account.map((one): Deed => ({ kind: 'add_participants', accounts: [one] })),
+  account.map((one): CommandBody => ({ kind: 'add_participants', accounts: [one] })),
   account.map((one) => ({ kind: 'remove_participant', account: one }) as const),
 );
 
@@ -138,24 +148,24 @@ const action: fc.Arbitrary<Action> = fc.oneof(
         line,
         nth,
         fc.constantFrom<Side | undefined>(undefined, 'player', 'support'),
-        playerDeed,
+        playerCommand,
       )
-      .map(([one, of, as, deed]): Action => {
+      .map(([one, of, as, command]): Action => {
         const side = as === undefined ? {} : { as };
-        return { kind: 'command', line: one, nth: of, deed, ...side };
+        return { kind: 'command', line: one, nth: of, command, ...side };
       }),
   },
   {
     weight: 2,
     arbitrary: fc
-      .tuple(account, nth, playerDeed)
-      .map(([one, of, deed]) => ({ kind: 'game', account: one, nth: of, deed }) as const),
+      .tuple(account, nth, playerCommand)
+      .map(([one, of, command]) => ({ kind: 'game', account: one, nth: of, command }) as const),
   },
   {
     weight: 7,
     arbitrary: fc
-      .tuple(nth, staffDeed)
-      .map(([of, deed]) => ({ kind: 'staff', nth: of, deed }) as const),
+      .tuple(nth, staffCommand)
+      .map(([of, command]) => ({ kind: 'staff', nth: of, command }) as const),
   },
   {
     weight: 8,
@@ -217,6 +227,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 
 const note: fc.Arbitrary<Note> = fc.record({
   nth,
+  priority: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...priorities) },
+  ),
   when: fc.oneof(
     fc.constantFrom<'before' | 'after'>('before', 'after'),
     fc.integer({ min: 1, max: 3 }),
@@ -225,7 +239,7 @@ const note: fc.Arbitrary<Note> = fc.record({
 
 /** Two tickets, and who watches them from the beginning. */
 const beginning: readonly Action[] = [
-  { kind: 'command', line: 'phone', nth: 0, deed: opening('Help') },
+  { kind: 'command', line: 'phone', nth: 0, command: opening('Help') },
   { kind: 'help', account: '2' },
   ...lineNames.flatMap((one): Action[] => [
     { kind: 'watch', line: one, w: 0, what: ticketWatch(0) },
@@ -250,6 +264,6 @@ function ticketWatch(of: number): Watched {
   return { on: 'ticket', nth: of, as: 'public', epoch: 'epoch-1' };
 }
 
-function opening(text: string): Deed {
+function opening(text: string): CommandBody {
   return { kind: 'open', category: 'Bug', body: text };
 }

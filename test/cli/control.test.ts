@@ -18,6 +18,7 @@ import { askServer } from '../../server/cli/ask.ts';
 import { tellingOf } from '../../server/cli/tell.ts';
 import {
   controlPath,
+  inWords,
   openControl,
   type Control,
   type ControlAnswer,
@@ -25,8 +26,8 @@ import {
 import { openDataFolder } from '../../server/data-folder.ts';
 import { logTo } from '../../server/platform/log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
-import { newAccount } from '../../actors/roster/account.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { newAccount } from '../../actors/roster/accounts/account.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 
@@ -74,7 +75,7 @@ async function serve(address?: string): Promise<Access> {
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
-  control.serve(({ operation, input }) => admin.operate(operation, input));
+  control.serve(async ({ operation, input }) => inWords(await admin.operate(operation, input)));
   return access;
 }
 
@@ -220,7 +221,7 @@ test('[O10] a new password signs the account out everywhere, and voids its links
   assert.equal(await ask('account_add_with_password', wish), { ok: true, is: null });
   const made = async (from: 'webSessions' | 'links' | 'discordCodes'): Promise<string> => {
     const opened = await access[from].make('1', false);
-    if (!opened.ok) throw new Error(opened.sentence);
+    if (!opened.ok) throw new Error(opened.refusal.code);
     return opened.value;
   };
   const [session, link, code] = [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
 import { settingsMarkdown, settingsText } from '../../server/config/print.ts';
-import { settingsTable } from '../../server/config/settings.ts';
+import { settingsTable } from '../../server/config/settings-table.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
 

@@ -189,8 +189,8 @@ async function addFaction(support: StaffMember, ticket: string, name: string): P
   const is = answer.t === 'answer' ? answer.is : undefined;
   if (is?.of !== 'factions') throw new Error(JSON.stringify(answer));
   const { faction } = is.factions[0]!;
-  const deed = { kind: 'add_faction', faction } as const;
-  const done = await support.connection.command(deed, { ticket, as: 'support' });
+  const command = { kind: 'add_faction', faction } as const;
+  const done = await support.connection.command(command, { ticket, as: 'support' });
   assert.is(done.t, 'done', JSON.stringify(done));
 }
 

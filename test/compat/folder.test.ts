@@ -103,9 +103,9 @@ test('[J71] replies that wait in it to be told to players are shown once, in ord
 
   const client = await ada();
   const reply = async (body: string): Promise<void> => {
-    const deed = { kind: 'post_message', body } as const;
+    const command = { kind: 'post_message', body } as const;
     const about = { ticket: facts.tickets.stuck, as: 'support' };
-    assert.is((await client.command(deed, about)).t, 'done');
+    assert.is((await client.command(command, about)).t, 'done');
   };
   await reply('said today');
   assert.is((await first.notices.next()).text, 'said today');

@@ -26,7 +26,7 @@ export interface KeptNotice {
   readonly text: string;
 }
 
-type KeptDeed = Readonly<Record<string, unknown>>;
+type KeptCommand = Readonly<Record<string, unknown>>;
 
 /** What a client of any version and language is asked to do. What is asked gives `done`, or the code of a refusal. */
 export interface KeptShard {
@@ -40,7 +40,7 @@ export interface KeptShard {
     button: number,
     entries: ReadonlyArray<{ readonly id: number; readonly text: string }>,
   ): Promise<string>;
-  command(session: string, ticket: string, deed: KeptDeed): Promise<string>;
+  command(session: string, ticket: string, command: KeptCommand): Promise<string>;
   faction(faction: string, name: string, members: readonly string[]): Promise<string>;
   /** The next form of this session, and the next notice of anybody. */
   form(session: string): Promise<KeptForm>;
@@ -102,7 +102,8 @@ export async function keptTypeScript(folder: string, url: string, key: string): 
       const typed = Object.fromEntries(entries.map(({ id, text }) => [id, text]));
       return wordOf(await client.answerForm(form, { button, entries: typed }));
     },
-    command: async (session, ticket, deed) => wordOf(await client.command(session, deed, ticket)),
+    command: async (session, ticket, command) =>
+      wordOf(await client.command(session, command, ticket)),
     faction: async (faction, name, members) =>
       wordOf(await client.upsertFaction(faction, name, members)),
     form: (session) => forms.next((form) => form.session === session),
@@ -122,7 +123,7 @@ export function keptPython(
   key: string,
 ): KeptShard {
   const shard = new PythonShard(python, [url, key, subprotocol], folder);
-  const ask = async (line: KeptDeed): Promise<string> => {
+  const ask = async (line: KeptCommand): Promise<string> => {
     const { on, code } = await shard.ask(line);
     return typeof code === 'string' ? code : on;
   };
@@ -144,7 +145,7 @@ export function keptPython(
     end: (session) => shard.send({ do: 'end', session }),
     help: (session) => ask({ do: 'help', session }),
     answer: (form, button, entries) => ask({ do: 'answer', form, button, entries }),
-    command: (session, ticket, deed) => ask({ do: 'command', session, ticket, deed }),
+    command: (session, ticket, command) => ask({ do: 'command', session, ticket, deed: command }),
     faction: (faction, name, members) => ask({ do: 'faction', faction, name, members }),
     async form(session) {
       const { words, ...form } = await shard.form(session);
@@ -183,7 +184,7 @@ interface KeptPackage {
     end(session: string): void;
     help(session: string): Promise<KeptOutcome>;
     answerForm(form: string, reply: object): Promise<KeptOutcome>;
-    command(session: string, deed: object, ticket: string): Promise<KeptOutcome>;
+    command(session: string, command: object, ticket: string): Promise<KeptOutcome>;
     upsertFaction(faction: string, name: string, members: readonly string[]): Promise<KeptOutcome>;
   };
   formText(elements: readonly unknown[]): {

@@ -1,15 +1,15 @@
 import { typing_renew_ms } from '../../clients/core/attendance.ts';
 import {
-  followMarks,
+  followReadMarkers,
   followPresence,
   followTicket,
   type TicketFollowing,
 } from '../../clients/core/follow.ts';
 import type { Beside } from '../../clients/core/replica-beside.ts';
-import { unread, type MarksReplica } from '../../clients/core/replica-marks.ts';
+import { unread, type ReadMarkersReplica } from '../../clients/core/replica-read-markers.ts';
 import type { PresenceReplica } from '../../clients/core/replica-presence.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Audience, Company } from '../../protocol/ticket.ts';
+import type { Audience, TicketPresence } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 import { setting, type Setting } from './setting.ts';
 
@@ -52,11 +52,11 @@ async function atTicket(as: Audience) {
   return { s, following, said, beside: () => beside };
 }
 
-test('[M13] a client holds marks as they were told and as they move, afresh after every cut', async () => {
+test('[M13] a client holds read markers as they were told and as they move, afresh after every cut', async () => {
   const s = await live();
-  let marks: MarksReplica = new Map();
+  let marks: ReadMarkersReplica = new Map();
   s.server.marks = [{ ticket: 't1', public: 0, support: 2 }];
-  followMarks(s.connection, (followed) => {
+  followReadMarkers(s.connection, (followed) => {
     if (followed.kind === 'here') marks = followed.is;
   });
   await s.flow();
@@ -77,7 +77,7 @@ test('[M13] a client holds marks as they were told and as they move, afresh afte
   assert.equal([...marks.values()], s.server.marks);
 });
 
-test('[M14] unread is what a row has beyond the mark, and never less than none', () => {
+test('[M14] unread is what a row has beyond the read marker, and never less than none', () => {
   const marks = new Map([['t1', { ticket: 't1', public: 2, support: 5 }]]);
   assert.is(unread(marks, { id: 't1', seq: 4 }, 'public'), 2);
   assert.is(unread(marks, { id: 't1', seq: 4 }, 'support'), 0);
@@ -113,15 +113,15 @@ test('[M15] that support has seen a ticket stays seen over a cut', async () => {
 
 test('[W60] a client holds who is at a ticket as it was told last, and nobody after a cut', async () => {
   const { s, beside } = await atTicket('support');
-  const company: Company = {
+  const presence: TicketPresence = {
     viewing: [{ account: '21', name: 'Iris' }],
     typing: [{ account: '11', name: 'Ann', side: 'player' }],
   };
-  s.server.tellBeside({ t: 'signal', is: { on: 'company', ...company } });
+  s.server.tellBeside({ t: 'signal', is: { on: 'company', ...presence } });
   await s.flow();
-  assert.equal(beside()?.company, company);
+  assert.equal(beside()?.presence, presence);
   await comeBack(s);
-  assert.equal(beside()?.company, { viewing: [], typing: [] });
+  assert.equal(beside()?.presence, { viewing: [], typing: [] });
   s.server.tellBeside({ t: 'signal', is: { on: 'support_typing', typing: true } });
   await s.flow();
   assert.is(beside()?.isSupportTyping, true);

@@ -1,6 +1,6 @@
 import type { CannedReply } from '../../protocol/admin.ts';
 import type { ClientMessage, ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
-import type { Entry, Head, Mark, Presence, Row } from '../../protocol/ticket.ts';
+import type { Entry, Head, ReadMarker, Presence, Row } from '../../protocol/ticket.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { FakeWire, type FarEnd } from './fake-wire.ts';
 
@@ -28,7 +28,7 @@ export class FakeServer implements FarEnd {
   readonly carriedOut: string[] = [];
   readonly #receipts = new Map<string, number>();
   readonly wires: FakeWire[] = [];
-  marks: Mark[] = [];
+  marks: ReadMarker[] = [];
   presence: Presence[] = [];
   canned: CannedReply[] = [];
   /** What clients said without an answer: how far they have seen, and what they do. */
@@ -93,7 +93,7 @@ export class FakeServer implements FarEnd {
   }
 
   /** Moves one mark, or several. */
-  mark(...marks: Mark[]): void {
+  mark(...marks: ReadMarker[]): void {
     this.marks = [...this.marks, ...marks];
     this.#each('seen', (wire) => wire.tell({ t: 'event', topic: 3, is: { on: 'seen', marks } }));
   }

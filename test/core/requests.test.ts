@@ -122,8 +122,8 @@ test('[C27] a connection that ended settles everything that waits, and all that 
 
 test('[C28] a request repeated with the id of a waiting one is that same request', async () => {
   const { connection, flow, server } = setting();
-  const outcomes = [post('hello'), post('hello')].map((deed) =>
-    connection.command(deed, target, 'c1'),
+  const outcomes = [post('hello'), post('hello')].map((command) =>
+    connection.command(command, target, 'c1'),
   );
   connection.start();
   await flow();

@@ -103,9 +103,9 @@ test('[K10] an internal note is a notice in the channel, and moves nothing else 
 async function silent() {
   const stage = await Stage.ready();
   const { world } = stage;
-  const deed = { kind: 'open', category: 'Bug', subject: 'event', participants: ['1'] };
-  const command = { id: world.id(), as: 'support', deed } as const;
-  const { ticket } = done(await world.desk.command(world.staff, command as never));
+  const body = { kind: 'open', category: 'Bug', subject: 'event', participants: ['1'] };
+  const command = { id: world.id(), as: 'support', command: body } as const;
+  const { ticket } = done(await world.ticketService.command(world.staff, command as never));
   const name = async () => {
     await stage.settle();
     return stage.discord.texts[0]!.name;

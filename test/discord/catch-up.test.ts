@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
-import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
+import type { InboundDeps } from '../../actors/discord/inbound/parts.ts';
 import { PrivateReplies } from '../../actors/discord/inbound/private-replies.ts';
 import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { MessageSeen } from '../../actors/discord/port/shapes.ts';
@@ -8,7 +8,7 @@ import type { CallOutcome } from '../../actors/discord/port/call-outcome.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord/store.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 import { HandClock } from './stage.ts';
@@ -66,9 +66,9 @@ class Channel {
       const found = this.messages.filter(({ id }) => BigInt(id) > BigInt(after ?? '0'));
       return { kind: 'done', value: found.slice(0, limit) };
     };
-    const parts = {
+    const deps = {
       port: whileAlive(life, { messages } as DiscordPort),
-      desk: whileAlive(life, world.desk),
+      ticketService: whileAlive(life, world.ticketService),
       tickets: {
         ofChannel: (one) => (one === channel ? this.ticket : undefined),
         channelOf: () => channel,
@@ -103,8 +103,8 @@ class Channel {
       onFault: (cause) => {
         throw cause;
       },
-    } satisfies InboundParts;
-    this.#inbound = new InboundMessages(parts, new PrivateReplies(parts));
+    } satisfies InboundDeps;
+    this.#inbound = new InboundMessages(deps, new PrivateReplies(deps));
   }
 
   listen(): void {

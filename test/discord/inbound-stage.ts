@@ -11,8 +11,8 @@ export async function opened(live: Live, text = 'My horse is gone', shown = text
 }
 
 export async function entries(live: Live, ticket: string): Promise<Entry[]> {
-  const { desk, staff } = live.world;
-  const found = await desk.history(staff, ticket, 'support', { limit: 100 });
+  const { ticketService, staff } = live.world;
+  const found = await ticketService.history(staff, ticket, 'support', { limit: 100 });
   return found.ok ? found.entries : [];
 }
 

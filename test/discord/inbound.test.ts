@@ -224,8 +224,8 @@ test('[K87] what is written, edited and deleted while nobody listens is taken in
   assert.equal(texts, [...expected, 'the last'].slice(-texts.length));
   const happened = (await entries(live, ticket)).map(({ what }) => what.kind);
   assert.is(happened.length, 100, 'a page of the history');
-  const { desk, staff } = live.world;
-  const early = await desk.history(staff, ticket, 'support', { limit: 100, before: 60 });
+  const { ticketService, staff } = live.world;
+  const early = await ticketService.history(staff, ticket, 'support', { limit: 100, before: 60 });
   assert.ok(early.ok);
   const changes = early.entries.filter(({ what }) => what.kind.startsWith('message_'));
   assert.equal(changes.map(({ what }) => what.kind).toSorted(), [

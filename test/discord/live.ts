@@ -18,14 +18,14 @@ import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import type { Person } from '../support/discord/person.ts';
 import { assert } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 
-/** The real desk, bridge and discord.js against the stand-in, on its clock. */
+/** The real ticket service, bridge and discord.js against the stand-in, on its clock. */
 export class Live {
   readonly discord: Discord;
   readonly guild: Guild;
@@ -58,7 +58,7 @@ export class Live {
     discord.world.limits.routes.delete('GET /guilds/:id/members/:id');
     // Tickets have the time of Discord.
     Object.defineProperty(this.world, 'now', { get: () => discord.world.clock.now() });
-    this.guild = discord.world.addGuild('harbour');
+    this.guild = discord.world.addGuild('server');
     const bot = discord.invite(this.guild, botPermissionBits);
     this.guild.changeRole(bot.id, { position: 5 });
     this.ana = discord.person('ana');
@@ -167,7 +167,7 @@ export class Live {
     this.bridge = new Bridge({
       port: this.#port,
       tickets: bridgeTickets(this.storage),
-      desk: this.world.desk,
+      ticketService: this.world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.writer, (cause) =>
         this.errors.push(cause),
       ),
@@ -206,7 +206,7 @@ export class Live {
     };
     return new Inbound({
       port: this.#port,
-      desk: world.desk,
+      ticketService: world.ticketService,
       tickets: inboundTickets(bridge, storage.tables, queue),
       store: new StoredInbound(storage.tables, this.writer, (cause) => this.errors.push(cause)),
       people: {

@@ -153,8 +153,8 @@ test('[K184] one of an archived ticket that cannot be removed for that is told, 
   const { id } = await live.settled('first');
   discord.kick(guild);
   await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
-  for (const deed of ['close', 'archive'] as const) {
-    done(await world.do(world.staff, ticket, { kind: deed }));
+  for (const command of ['close', 'archive'] as const) {
+    done(await world.do(world.staff, ticket, { kind: command }));
   }
   set(live, null);
   await live.moveUntil(() => live.bridge.alerts.sentences.some((one) => one.includes('(#1)')));
@@ -189,8 +189,8 @@ test('[K184] while the bot does not see a channel, what is written in it waits, 
   await live.moveUntil(() => live.said(id).includes('from support'));
   assert.is(live.headers(id).length, 1);
   const showsAgain = hides(live, id);
-  for (const deed of ['close', 'archive'] as const) {
-    done(await world.do(world.staff, ticket, { kind: deed }));
+  for (const command of ['close', 'archive'] as const) {
+    done(await world.do(world.staff, ticket, { kind: command }));
   }
   await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
   showsAgain();

@@ -1,4 +1,4 @@
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
@@ -170,11 +170,11 @@ test('[K179] a channel of a lost ticket makes numbers go on above all that can b
     async (stage) => {
       const { world, discord, olderCopy } = stage;
       const shown = { of: 'data', client: null, channels: [2, 3], messages: [] };
-      assert.equal(olderCopy.standing(), shown);
+      assert.equal(olderCopy.status(), shown);
       const numbers = [(await world.opened(world.player, 'next')).number];
       await stage.bridge.checkAgain();
       await stage.restart();
-      assert.equal(olderCopy.standing(), shown, 'it is still so');
+      assert.equal(olderCopy.status(), shown, 'it is still so');
       numbers.push((await world.opened(world.player, 'and next')).number);
       assert.equal(numbers, [1_004, 1_005]);
 
@@ -191,7 +191,7 @@ test('[K179] a channel of a lost ticket makes numbers go on above all that can b
 
       for (const { id } of [stray!, other!]) await discord.deleteChannel(id);
       await stage.settle();
-      assert.equal(olderCopy.standing().channels, []);
+      assert.equal(olderCopy.status().channels, []);
     },
   );
 });
@@ -210,10 +210,10 @@ test('[K179] so do lost messages of a ticket that is here', async () => {
       const { world, bridge, olderCopy } = stage;
       done(await world.post(world.staff, ticket, 'second'));
       await stage.pass(5_000);
-      assert.equal(olderCopy.standing().messages, [1]);
+      assert.equal(olderCopy.status().messages, [1]);
       assert.is((await world.opened(world.player, 'next')).number, 1_002);
       await bridge.checkAgain();
-      assert.equal(olderCopy.standing().messages, [], 'somebody has seen to it');
+      assert.equal(olderCopy.status().messages, [], 'somebody has seen to it');
     },
   );
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { bridgeLimits } from '../../actors/discord/limits.ts';
+import { bridgeLimits } from '../../actors/discord/discord-limits.ts';
 import { renameAt } from '../../actors/discord/reconciler/renames.ts';
 import { assert, suite } from '../support/suite.ts';
 import { happening, Run } from './plan-run.ts';

@@ -77,7 +77,7 @@ export interface Stage {
 
 /** A guild with the bot in it. */
 export function stage(discord: Discord, bits = botBits): Stage {
-  const guild = discord.world.addGuild('harbour');
+  const guild = discord.world.addGuild('server');
   discord.invite(guild, bits);
   return { discord, guild, raw: new RawClient(discord) };
 }

@@ -28,9 +28,9 @@ const ofContent: ReadonlyArray<readonly [number, string]> = [
 ];
 
 async function entries(live: Live, ticket: string, as: 'public' | 'support'): Promise<Entry[]> {
-  const { desk, staff, player } = live.world;
+  const { ticketService, staff, player } = live.world;
   const who = as === 'public' ? player : staff;
-  const found = await desk.history(who, ticket, as, { limit: 100 });
+  const found = await ticketService.history(who, ticket, as, { limit: 100 });
   return found.ok ? found.entries : [];
 }
 
@@ -123,8 +123,8 @@ test('[K155] only what Discord says of the name costs a channel its name, in a r
   assert.is(live.channels[0]!.name, '🔴-ticket-my-horse');
   for (const fault of [...passing, refused])
     live.discord.rest.faults.plan('PATCH /channels/:id', fault);
-  const deed = { kind: 'edit_subject', subject: 'My dog' } as const;
-  done(await live.world.do(live.world.player, ticket, deed));
+  const command = { kind: 'edit_subject', subject: 'My dog' } as const;
+  done(await live.world.do(live.world.player, ticket, command));
   await live.moveUntil(() => live.channels[0]!.name === '🔴-ticket-my-dog');
   await live.close();
 });

@@ -1,4 +1,4 @@
-import { defaultSettings } from '../../actors/settings/settings.ts';
+import { defaultSettings } from '../../actors/settings/setting-checks.ts';
 import { inboundSettings } from '../../server/discord/inbound-views.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Stage } from './stage.ts';

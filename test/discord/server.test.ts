@@ -16,7 +16,7 @@ function environment(discord: Discord, token = discord.world.token) {
 
 test('[K22] with a token and the id of the server alone, a ticket of the game gets its channel', async () => {
   const discord = await Discord.start();
-  const guild = discord.world.addGuild('harbour');
+  const guild = discord.world.addGuild('server');
   const role = discord.invite(guild, botPermissionBits);
   guild.changeRole(role.id, { position: 5 });
   const ana = discord.person('ana');
@@ -32,8 +32,8 @@ test('[K22] with a token and the id of the server alone, a ticket of the game ge
     const location = { map: 1, x: 10, y: 20, z: 0 };
     const session = { session: 's-1', account: 'a-1', character: 'c-1', location };
     await shard.ask({ t: 'session_opened', ...session });
-    const deed = { kind: 'open', category: 'Bug', body: 'My horse is gone' } as const;
-    const opened = await shard.command(deed, { session: 's-1' });
+    const command = { kind: 'open', category: 'Bug', body: 'My horse is gone' } as const;
+    const opened = await shard.command(command, { session: 's-1' });
     assert.is(opened.t, 'done', JSON.stringify(opened));
     const channel = await discord.until(() => {
       const texts = [...guild.channels.values()].filter(

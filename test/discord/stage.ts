@@ -7,7 +7,7 @@ import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
 import { OlderCopy } from '../../server/older-copy.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { FakeDiscord } from '../support/fake-discord.ts';
 import { World } from '../support/world.ts';
@@ -186,7 +186,7 @@ export class Stage {
     return new Bridge({
       port: this.discord,
       tickets: bridgeTickets(this.storage),
-      desk: world.desk,
+      ticketService: world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.#writer(), (cause) => {
         throw cause;
       }),

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { bridgeLimits } from '../../actors/discord/limits.ts';
+import { bridgeLimits } from '../../actors/discord/discord-limits.ts';
 import {
   escapeAndCut,
   escapeMarkdown,

@@ -19,7 +19,7 @@ let mo: AtBoth;
 
 test.before.each(async () => {
   discord = await Discord.start();
-  guild = discord.world.addGuild('harbour');
+  guild = discord.world.addGuild('server');
   const role = discord.invite(guild, botPermissionBits);
   guild.changeRole(role.id, { position: 5 });
   lease = new MemoryLease();

@@ -1,4 +1,4 @@
-import type { Deed, Entry } from '../../protocol/ticket.ts';
+import type { CommandBody, Entry } from '../../protocol/ticket.ts';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Half, Halves } from '../support/halves.ts';
 import type { Client } from '../support/running-server.ts';
@@ -24,19 +24,19 @@ let ids = 0;
 /** A command whose id no other socket of the account uses. */
 export function ask(
   client: Client,
-  deed: Deed,
+  command: CommandBody,
   about: Readonly<Record<string, unknown>> = {},
 ): Promise<ServerMessage> {
   ids += 1;
-  return client.command(deed, { id: `one-${ids}`, ...about });
+  return client.command(command, { id: `one-${ids}`, ...about });
 }
 
 export async function done(
   client: Client,
-  deed: Deed,
+  command: CommandBody,
   about: Readonly<Record<string, unknown>> = {},
 ): Promise<ServerMessageOf<'done'>> {
-  const answer = await ask(client, deed, about);
+  const answer = await ask(client, command, about);
   if (answer.t !== 'done') throw new Error(JSON.stringify(answer));
   return answer;
 }

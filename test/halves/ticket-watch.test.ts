@@ -67,8 +67,8 @@ test('[Y2] a watch that is opened at any moment, on whichever process, gets ever
     const write = async (who: AtBoth): Promise<void> => {
       for (let i = 0; i < writes / 2; i += 1) {
         await aWhile(halves, 4);
-        const deed = { kind: 'post_note', body: `${who.account} writes ${i}` } as const;
-        await done(clientOf(who, halves.any), deed, { ticket, as: 'support' });
+        const command = { kind: 'post_note', body: `${who.account} writes ${i}` } as const;
+        await done(clientOf(who, halves.any), command, { ticket, as: 'support' });
       }
     };
     const watchers = [iris.a, iris.b, max.a, max.b].map(async (client, i) => {
@@ -125,8 +125,8 @@ test('[Y3] two who write to one ticket at once over two processes are both carri
     const seqs = await Promise.all(
       all.flatMap(({ client }) =>
         Array.from({ length: 5 }, async (_, i) => {
-          const deed = { kind: 'post_note', body: `at once ${i}` } as const;
-          return (await done(client, deed, { ticket, as: 'support' })).seq;
+          const command = { kind: 'post_note', body: `at once ${i}` } as const;
+          return (await done(client, command, { ticket, as: 'support' })).seq;
         }),
       ),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
-import type { Answer } from '../../actors/ticket/desk.ts';
+import type { Answer } from '../../actors/ticket/service.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import {
@@ -18,10 +18,16 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { audiences, type Audience } from '../../protocol/ticket.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
-import { DeskModel, sent, type Answered, type Expected, type Sent } from '../support/desk-model.ts';
+import {
+  TicketServiceModel,
+  sent,
+  type Answered,
+  type Expected,
+  type Sent,
+} from '../support/ticket-service-model.ts';
 import { TestFolder } from '../support/folder.ts';
 import { House, messagesIn, type Line } from '../support/house.ts';
 import { ask, freshEnv, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
@@ -49,8 +55,8 @@ type Step =
   | { readonly kind: 'reconnect'; readonly account: string; readonly half: number };
 
 /** As it comes over a socket: nobody says where they are or what they play. */
-const overSocket = ({ account, as, deed }: Asked): Asked => {
-  return { account, surface: 'web', deed, ...(as === undefined ? {} : { as }) };
+const overSocket = ({ account, as, command }: Asked): Asked => {
+  return { account, surface: 'web', command, ...(as === undefined ? {} : { as }) };
 };
 
 const steps: fc.Arbitrary<Step[]> = fc
@@ -191,7 +197,7 @@ class Play {
   readonly #places: readonly Place[];
   readonly #houses: readonly House[];
   readonly #env = freshEnv();
-  readonly #model: DeskModel;
+  readonly #model: TicketServiceModel;
   readonly #clients = new Map<string, Client>();
   readonly #count: Count;
   #watched = 0;
@@ -201,7 +207,7 @@ class Play {
     this.#env.playing.clear();
     this.#places = places;
     this.#houses = places.map(({ storage }) => new House(storage));
-    this.#model = new DeskModel(this.#env);
+    this.#model = new TicketServiceModel(this.#env);
     for (const { world } of this.#houses) {
       world.rights.clear();
       world.settings = { ...world.settings, categories: [...categories] };
@@ -285,8 +291,8 @@ class Play {
     const keyOf = ({ asked, id }: Sent): string => `${asked.account} ${id}`;
     const own = [...new Map(all.map((one) => [keyOf(one), one])).values()];
     const every = own.flatMap((one) => Array.from({ length: one.times }, () => one));
-    const commands = every.filter(({ asked }) => asked.deed.kind !== 'open');
-    const openings = every.filter(({ asked }) => asked.deed.kind === 'open');
+    const commands = every.filter(({ asked }) => asked.command.kind !== 'open');
+    const openings = every.filter(({ asked }) => asked.command.kind === 'open');
     for (const client of this.#clients.values()) client.answers.clear();
     for (const one of commands) {
       this.#send(one, present[one.nth]?.id ?? 'never-was');
@@ -302,9 +308,9 @@ class Play {
     for (const { answer } of answered) this.#count[answer.ok ? 'done' : 'refused'] += 1;
   }
 
-  #send({ asked: { account, as, deed }, id }: Sent, ticket?: string): void {
+  #send({ asked: { account, as, command }, id }: Sent, ticket?: string): void {
     const about = { ...(as && { as }), ...(ticket && { ticket }) };
-    this.#clients.get(account)!.send({ t: 'command', id, ...about, do: deed });
+    this.#clients.get(account)!.send({ t: 'command', id, ...about, do: command });
   }
 
   #countOfAnswers(): number {

@@ -5,9 +5,7 @@ const test = suite('fair queue');
 
 /** Adds all at once behind one that is under way, and gives the order in which they were done. */
 async function order(
-  turns: ReadonlyArray<
-    readonly [what: string, name: string, behind: number, standing?: Turn['standing']]
-  >,
+  turns: ReadonlyArray<readonly [what: string, name: string, behind: number, rank?: Turn['rank']]>,
   jobs_max = 100,
 ): Promise<{ done: string[]; busy: string[] }> {
   const queue = new FairQueue(jobs_max);
@@ -15,11 +13,11 @@ async function order(
   const busy: string[] = [];
   let begin = (): void => {};
   const first = queue.add(
-    { name: 'first', behind: 0, standing: 'stranger' },
+    { name: 'first', behind: 0, rank: 'stranger' },
     () => new Promise<void>((go) => (begin = go)),
   );
-  const all = turns.map(async ([what, name, behind, standing = 'stranger']) => {
-    const turn = { name, behind, standing };
+  const all = turns.map(async ([what, name, behind, rank = 'stranger']) => {
+    const turn = { name, behind, rank };
     const outcome = await queue.add(turn, async () => void done.push(what));
     if (outcome === 'busy') busy.push(what);
   });
@@ -74,7 +72,7 @@ test('[H23] a name that was served, or tried wrongly, is not overtaken by new na
       done.push(name);
       then();
     };
-    waiting.push(queue.add({ name, behind, standing: 'stranger' }, run));
+    waiting.push(queue.add({ name, behind, rank: 'stranger' }, run));
   };
   /** Two wait at any time: each that is served makes room for a name that never was. */
   const flood = (n: number): void =>
@@ -93,10 +91,10 @@ test('[H23] a name that was served, or tried wrongly, is not overtaken by new na
 
 test('[H23] a job that fails lets the next one run', async () => {
   const queue = new FairQueue(3);
-  const failing = queue.add({ name: 'a', behind: 0, standing: 'stranger' }, () =>
+  const failing = queue.add({ name: 'a', behind: 0, rank: 'stranger' }, () =>
     Promise.reject(new Error('a bug')),
   );
-  const next = queue.add({ name: 'b', behind: 0, standing: 'stranger' }, async () => 'done');
+  const next = queue.add({ name: 'b', behind: 0, rank: 'stranger' }, async () => 'done');
   await rejects(failing, /a bug/u);
   assert.is(await next, 'done');
 });

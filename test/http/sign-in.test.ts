@@ -1,7 +1,7 @@
 import type { Asked } from '../../server/http/guard.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { PasswordSignIn } from '../../server/http/password-sign-in.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { cookieOf, Site } from './site.ts';
 

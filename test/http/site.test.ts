@@ -21,7 +21,7 @@ function builtClient(): string {
   const folder = mkdtempSync(join(tmpdir(), 'shardbell-web-'));
   folders.push(folder);
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Desk</title>');
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>ActorTicketService</title>');
   writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(folder, 'assets/index-a1b2c3.js'), 'console.log(1);\n'.repeat(200));
   return folder;
@@ -224,7 +224,7 @@ test('[H17] every answer, errors too, carries the strict policy; nothing is shar
 test('[H18] the page is never kept by a cache, its hashed files for ever', async () => {
   const site = await open({ webFolder: builtClient() });
   const page = await site.ask('GET', '/');
-  assert.match(page.text, '<title>Desk</title>');
+  assert.match(page.text, '<title>ActorTicketService</title>');
   assert.is(page.headers['cache-control'], 'no-store');
   assert.is(page.headers['content-type'], 'text/html; charset=utf-8');
   const script = await site.ask('GET', '/assets/index-a1b2c3.js');
@@ -284,7 +284,7 @@ test('[H21] a fault is told to nobody but the log', async () => {
     ],
   });
   const { status, text, headers } = await site.ask('GET', '/ready');
-  assert.equal([status, text], [500, 'The server met a fault, which is in its log.\n']);
+  assert.equal([status, text], [500, 'The request failed: the log of the server says why.\n']);
   assert.ok(headers['content-security-policy']);
   assert.match(site.logged.join(''), 'a secret of the house');
 });

@@ -2,9 +2,9 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { openAccess, type Access } from '../../server/identity/access.ts';
-import type { Settings } from '../../server/config/settings.ts';
+import type { Settings } from '../../server/config/settings-table.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
-import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
+import type { DiscordFilesDeps } from '../../server/http/discord-files.ts';
 import { Passwords } from '../../server/identity/password.ts';
 import type { Figure } from '../../server/platform/figure.ts';
 import type { Head } from '../../server/projections/head.ts';
@@ -14,7 +14,8 @@ import { logTo } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
 import type { Turns } from '../../server/platform/turns.ts';
 import { endlessTurns } from '../support/turns.ts';
@@ -32,10 +33,10 @@ export interface SiteOptions {
   readonly logLevel?: 'info' | 'debug';
   /** See `Head`; nothing is behind where it is left out. */
   readonly reached?: Head['reached'];
-  readonly discordFiles?: Omit<DiscordFilesParts, 'now'>;
+  readonly discordFiles?: Omit<DiscordFilesDeps, 'now'>;
 }
 
-interface SiteParts {
+interface SiteDeps {
   readonly access: Access;
   readonly tickets: SiteTickets;
   readonly port: number;
@@ -62,13 +63,13 @@ export class Site {
   readonly clock: { time: number };
   readonly #close: () => Promise<void>;
 
-  private constructor(parts: SiteParts, close: () => Promise<void>) {
-    this.access = parts.access;
-    this.tickets = parts.tickets;
-    this.port = parts.port;
-    this.logged = parts.logged;
-    this.security = parts.security;
-    this.clock = parts.clock;
+  private constructor(deps: SiteDeps, close: () => Promise<void>) {
+    this.access = deps.access;
+    this.tickets = deps.tickets;
+    this.port = deps.port;
+    this.logged = deps.logged;
+    this.security = deps.security;
+    this.clock = deps.clock;
     this.#close = close;
   }
 
@@ -109,7 +110,7 @@ export class Site {
       log,
       trustProxy: given.trustProxy,
       webFolder: options.webFolder ?? '/nowhere',
-      desk: tickets.desk,
+      ticketService: tickets.ticketService,
       queue: tickets.queue,
       tables: storage.tables,
       categories: () => [...tickets.settings.categories, ...tickets.retired],
@@ -176,7 +177,7 @@ export class Site {
   async staff(name: string, password?: string): Promise<string> {
     const { staff, passwords } = this.access;
     const made = await staff.createAccount({ name, groups: ['moderators'] });
-    if (!made.ok) throw new Error(made.sentence);
+    if (!made.ok) throw new Error(sentenceOf(made.refusal));
     const { id } = made.value;
     if (password !== undefined) await staff.setPassword(id, (await passwords.hash(password))!);
     return id;
@@ -185,7 +186,7 @@ export class Site {
   /** The secret of a fresh sign-in link. */
   async link(account: string, restricted = false): Promise<string> {
     const made = await this.access.links.make(account, restricted);
-    if (!made.ok) throw new Error(made.sentence);
+    if (!made.ok) throw new Error(sentenceOf(made.refusal));
     return made.value;
   }
 

@@ -1,11 +1,11 @@
 import { unbounded } from '../support/unbounded.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
-import { shippedCategories } from '../../protocol/settings.ts';
+import { shippedCategories } from '../../protocol/kept-settings.ts';
 import type { TicketSettings } from '../../actors/ticket/command.ts';
 import { limits } from '../../protocol/limits.ts';
 import { systemClock } from '../../server/platform/clock.ts';
-import { Desk } from '../../server/tickets/desk.ts';
+import { ActorTicketService } from '../../server/tickets/service.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { testFollowers } from '../support/followers.ts';
@@ -15,9 +15,9 @@ import { ownNames } from '../../actors/ticket/view.ts';
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The tickets of a site: the real desk and queue, on its storage and roster. */
+/** The tickets of a site: the real ticket service and queue, on its storage and roster. */
 export interface SiteTickets {
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly queue: Queue;
   readonly followers: LiveFollowers;
   readonly settings: Changeable<TicketSettings>;
@@ -38,7 +38,7 @@ export function openTickets(storage: Storage, roster: Roster, now: () => number)
   };
   const followers = testFollowers();
   const queue = followedQueue(followers, storage.tables, ownNames);
-  const desk = new Desk({
+  const ticketService = new ActorTicketService({
     followers,
     storage,
     numbers: ticketNumbers(storage),
@@ -57,5 +57,5 @@ export function openTickets(storage: Storage, roster: Roster, now: () => number)
       throw error;
     },
   });
-  return { desk, queue, followers, settings, retired: [], playing };
+  return { ticketService, queue, followers, settings, retired: [], playing };
 }

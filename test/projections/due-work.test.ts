@@ -1,6 +1,6 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
-import { DueWork, dueLimits, type DueWorkParts } from '../../server/projections/due-work.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { DueWork, dueLimits, type DueWorkDeps } from '../../server/projections/due-work.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { Story, noted } from '../support/story.ts';
 import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -16,7 +16,7 @@ class Stage {
   readonly #stories = new Map<string, Story>();
   #timers: Array<() => void> = [];
 
-  constructor(limits: DueWorkParts['limits'] = {}) {
+  constructor(limits: DueWorkDeps['limits'] = {}) {
     const clock: Clock = {
       now: () => 0,
       after: (wait_ms, run) => {
@@ -30,7 +30,7 @@ class Stage {
     this.work = new DueWork({ storage: this.storage, clock, onFault, limits });
   }
 
-  static async open(limits?: DueWorkParts['limits']): Promise<Stage> {
+  static async open(limits?: DueWorkDeps['limits']): Promise<Stage> {
     const stage = new Stage(limits);
     await putRecords(stage.storage, [{ space: 'discord', key: 'meta', value: {} }]);
     return stage;

@@ -1,12 +1,12 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import {
   LiveFollowers,
   renewal_pause_ms,
   type LiveFollower,
 } from '../../server/projections/live-followers.ts';
 import { hears } from '../support/followers.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 
@@ -18,7 +18,7 @@ class Follower implements LiveFollower {
   tellFault: Error | undefined;
   renewFault: Error | undefined;
 
-  told({ after }: Told): void {
+  committed({ after }: CommittedTurn): void {
     if (this.tellFault !== undefined) throw this.tellFault;
     this.did.push(after.id);
   }
@@ -51,7 +51,7 @@ class Log {
 
   entry(id: string): void {
     this.#position += 1;
-    const after = { id } as Told['after'];
+    const after = { id } as CommittedTurn['after'];
     this.followers.tell(
       { before: null, after, events: [], noticed: [], more: false },
       this.#position,

@@ -1,10 +1,10 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import { openAccess } from '../../server/identity/access.ts';
-import { composeTickets } from '../../server/compose.ts';
+import { composeTickets } from '../../server/compose-tickets.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 
@@ -16,18 +16,18 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
   const storage = openMemoryStorage();
   const access = await openAccess(storage.records, nodeSecrets);
   const log = createLog('silent');
-  const { desk, projections } = composeTickets({
+  const { ticketService, projections } = composeTickets({
     storage,
     access,
     security: new SecurityLog(log),
     log,
   });
-  const { queue, marks } = projections;
+  const { queue, readMarkers } = projections;
   const made = await access.staff.createAccount({ name: 'Ann', groups: [] });
   assert.ok(made.ok);
   const caller: Caller = { account: made.value.id, restricted: true, surface: 'web' };
-  const deed = { kind: 'open', category: 'Bug', body: 'help' } as const;
-  const opened = await desk.command(caller, { id: 'c1', deed });
+  const command = { kind: 'open', category: 'Bug', body: 'help' } as const;
+  const opened = await ticketService.command(caller, { id: 'c1', command });
   const { ticket } = done(opened);
   assert.equal(
     [...queue.active()].map(({ id }) => id),
@@ -37,12 +37,12 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
     [...queue.activeOf(caller.account)].map(({ id }) => id),
     [ticket],
   );
-  await desk.observe(caller, ticket, 'public', (seen) =>
-    marks.see(caller.account, seen, 'public', 1),
+  await ticketService.observe(caller, ticket, 'public', (seen) =>
+    readMarkers.see(caller.account, seen, 'public', 1),
   );
-  await marks.stop();
-  assert.equal(marks.of(caller.account), [{ ticket, public: 1, support: 0 }]);
-  done(await desk.command(caller, { id: 'c2', ticket, deed: { kind: 'close' } }));
+  await readMarkers.stop();
+  assert.equal(readMarkers.of(caller.account), [{ ticket, public: 1, support: 0 }]);
+  done(await ticketService.command(caller, { id: 'c2', ticket, command: { kind: 'close' } }));
   assert.equal([...queue.active()], []);
   assert.not(queue.isActive(ticket));
 });

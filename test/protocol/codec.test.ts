@@ -1,5 +1,5 @@
 import { protocolText } from '../../protocol/document.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { closes } from '../../protocol/close.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

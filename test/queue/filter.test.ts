@@ -47,12 +47,12 @@ test('[Q5] filters that match the same have one key; the account is in it only w
   assert.is.not(filterKey({ category: ['a","b'] }, '1'), filterKey({ category: ['a', 'b'] }, '1'));
 });
 
-test('[Q6] a filter asks for active tickets or for settled ones, or mixes them', () => {
+test('[Q6] a filter asks for active tickets or for closed ones, or mixes them', () => {
   assert.is(kindOf({}), 'active');
   assert.is(kindOf({ status: ['open'] }), 'active');
   assert.is(kindOf({ status: [] }), 'active');
-  assert.is(kindOf({ status: ['closed', 'archived'] }), 'settled');
-  assert.is(kindOf({ status: ['archived'] }), 'settled');
+  assert.is(kindOf({ status: ['closed', 'archived'] }), 'closed');
+  assert.is(kindOf({ status: ['archived'] }), 'closed');
   assert.is(kindOf({ status: ['open', 'closed'] }), 'mixed');
 });
 
@@ -92,4 +92,13 @@ test('[Q33] the order and the wording of words is not in the key of a filter', (
   assert.is.not(filterKey({ words: 'horse' }, '1'), filterKey({ words: 'hors' }, '1'));
   const fields = [{ participant: '7' }, { assignee: '7' }, { shard: '7' }, { words: '7' }];
   assert.is(new Set(fields.map((filter) => filterKey(filter, '1'))).size, fields.length);
+});
+
+test('[Q63] a priority matches exactly, and makes another list', () => {
+  const urgent = summary(1, { triage: { priority: 'high' } });
+  assert.ok(matches(urgent, { priority: 'high' }, '21'));
+  assert.not(matches(urgent, { priority: 'normal' }, '21'));
+  assert.ok(matches(summary(2), { priority: 'normal' }, '21'));
+  assert.is.not(filterKey({ priority: 'high' }, '21'), filterKey({}, '21'));
+  assert.is.not(filterKey({ priority: 'high' }, '21'), filterKey({ priority: 'low' }, '21'));
 });

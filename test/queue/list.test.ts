@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { OrderedList } from '../../actors/queue/list.ts';
+import type { Priority } from '../../protocol/ticket.ts';
 import { compareBy } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -117,6 +118,25 @@ test('[A103] a row that is not in a list takes no other away, and stands in the 
     list.apply(strange, strange);
     sameAsFresh(list, rows);
   }
+});
+
+test('[Q64] by priority the most urgent come first, and of one priority those that wait longest', () => {
+  const urgency = (priority: Priority, waitingSince: number | null) => ({
+    triage: { priority },
+    waitingSince,
+  });
+  const rows = [
+    summary(1, urgency('low', 10)),
+    summary(2, urgency('high', 30)),
+    summary(3, urgency('high', 20)),
+    summary(4, urgency('high', null)),
+    summary(5, urgency('normal', 5)),
+    summary(6, urgency('normal', 5)),
+  ];
+  const sorted = (descending: boolean) =>
+    numbers(rows.toSorted(compareBy({ by: 'priority', descending })));
+  assert.equal(sorted(true), [3, 2, 4, 5, 6, 1]);
+  assert.equal(sorted(false), [1, 5, 6, 3, 2, 4]);
 });
 
 const byUpdated = compareBy({ by: 'updated', descending: true });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { queueLimits } from '../../actors/queue/limits.ts';
+import { queueLimits } from '../../actors/queue/queue-limits.ts';
 import { Queue, type QueueWindow } from '../../actors/queue/queue.ts';
 import type { Window } from '../../actors/queue/live.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';

@@ -1,7 +1,7 @@
 import { SoleWriter, TakenOver, type Written } from '../../actors/records/sole-writer.ts';
 import type { RecordPut } from '../../actors/records/store.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('sole writer');

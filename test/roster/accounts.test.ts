@@ -1,4 +1,4 @@
-import { newAccount, type Account } from '../../actors/roster/account.ts';
+import { newAccount, type Account } from '../../actors/roster/accounts/account.ts';
 import { assert, suite } from '../support/suite.ts';
 import { openAccess } from '../../server/identity/access.ts';
 import { delayedHalves } from './halves.ts';

@@ -1,7 +1,8 @@
 import type { Access } from '../../server/identity/access.ts';
-import type { SettingChange } from '../../protocol/settings.ts';
-import { checkSetting } from '../../actors/settings/settings.ts';
-import { administrators } from '../../actors/roster/groups.ts';
+import type { SettingChange } from '../../protocol/kept-settings.ts';
+import { checkSetting } from '../../actors/settings/setting-checks.ts';
+import { administrators } from '../../actors/roster/staff/groups.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, delayedHalves, upTo } from './halves.ts';
 
@@ -13,7 +14,7 @@ const [before, after] = [1_600_000_000_000, 1_700_000_000_000];
 
 async function account({ staff }: Access, name: string, ...groups: string[]): Promise<string> {
   const made = await staff.createAccount({ name, groups });
-  if (!made.ok) throw new Error(made.sentence);
+  if (!made.ok) throw new Error(sentenceOf(made.refusal));
   return made.value.id;
 }
 
@@ -58,7 +59,7 @@ test('[A117] one administrator is left, however many are taken out of their grou
   const takeOut = async (them: readonly string[]): Promise<void> => {
     await followed();
     const taken = await byTurns(both, them, ({ staff }, id) => staff.setGroups(id, []));
-    const codes = taken.flatMap((one) => (one.ok ? [] : one.code));
+    const codes = taken.flatMap((one) => (one.ok ? [] : one.refusal.code));
     assert.equal(codes, ['last_administrator']);
     await followed();
     for (const { staff } of both) assert.is(staff.administrators().length, 1);
@@ -125,7 +126,7 @@ test('[A118] a group that somebody joins at that moment is not removed, or canno
   });
   for (const { removed, joined } of rounds) {
     if (removed.ok) assert.is(joined.ok, false);
-    else assert.is(removed.code, 'group_in_use');
+    else assert.is(removed.refusal.code, 'group_in_use');
   }
   await followed();
   for (const { roster } of both) {

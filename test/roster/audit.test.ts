@@ -1,5 +1,5 @@
-import { Audit, commandLine } from '../../actors/roster/audit.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
+import { Audit, commandLine } from '../../actors/roster/staff/audit.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';

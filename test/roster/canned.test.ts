@@ -1,11 +1,11 @@
-import { CannedReplies } from '../../actors/roster/canned.ts';
-import { commandLine } from '../../actors/roster/audit.ts';
+import { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import { commandLine } from '../../actors/roster/staff/audit.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { AdminDeed } from '../../protocol/admin.ts';
+import type { AdminCommand } from '../../protocol/admin.ts';
 import { openAccess } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';
@@ -37,8 +37,8 @@ async function office() {
     assert.ok(made.ok);
     return made.value.id;
   };
-  const ask = (who: string, deed: AdminDeed) =>
-    admin.ask({ account: who, restricted: false }, deed);
+  const ask = (who: string, command: AdminCommand) =>
+    admin.ask({ account: who, restricted: false }, command);
   return { access, admin, account, ask };
 }
 
@@ -87,7 +87,7 @@ test('[A81] title and text are trimmed, bounded and without control characters, 
   const iris = await account('iris', ['moderators']);
   const set = async (title: string, text: string): Promise<string> => {
     const result = await ask(iris, { kind: 'own_canned_set', reply: 'r', title, text });
-    return result.ok ? 'done' : result.code;
+    return result.ok ? 'done' : result.refusal.code;
   };
   assert.is(await set('  Hello ', '\n Hello {player}\n\tand welcome \n'), 'done');
   const [reply] = access.canned.of(iris);
@@ -170,9 +170,9 @@ test('[A82] the longest text, in characters that JSON escapes, fits its record',
 test('[A83] a canned reply sent again is the same reply; removing one that is not there is done', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', ['administrators']);
-  const deed = { kind: 'canned_set', reply: 'r', title: 'Hello', text: 'Hi' } as const;
-  assert.ok((await ask(ada, deed)).ok);
-  assert.ok((await ask(ada, deed)).ok);
+  const command = { kind: 'canned_set', reply: 'r', title: 'Hello', text: 'Hi' } as const;
+  assert.ok((await ask(ada, command)).ok);
+  assert.ok((await ask(ada, command)).ok);
   assert.is(access.canned.of(ada).length, 1);
   for (let i = 0; i < 2; i++) assert.ok((await ask(ada, { kind: 'canned_remove', reply: 'r' })).ok);
   assert.is(access.audit.page(undefined, 9).records.length, 2);

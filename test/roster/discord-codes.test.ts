@@ -1,7 +1,8 @@
-import { openDiscordCodes } from '../../actors/roster/discord-codes.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
-import type { Tokens } from '../../actors/roster/tokens.ts';
+import { openDiscordCodes } from '../../actors/roster/tokens/discord-codes.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
+import type { Tokens } from '../../actors/roster/tokens/tokens.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';
 
@@ -9,7 +10,7 @@ const test = suite('discord codes');
 
 async function made(codes: Tokens, account = '7'): Promise<string> {
   const code = await codes.make(account, false);
-  if (!code.ok) throw new Error(code.sentence);
+  if (!code.ok) throw new Error(sentenceOf(code.refusal));
   return code.value;
 }
 

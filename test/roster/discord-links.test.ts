@@ -1,4 +1,4 @@
-import type { DiscordLink } from '../../actors/roster/discord-links.ts';
+import type { DiscordLink } from '../../actors/roster/accounts/discord-links.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Running, codeOf } from '../support/running-server.ts';
 import { stage, type Stage } from './stage.ts';

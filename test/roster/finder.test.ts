@@ -1,5 +1,5 @@
 import { assert, suite } from '../support/suite.ts';
-import { NameIndex } from '../../actors/roster/name-index.ts';
+import { NameIndex } from '../../actors/roster/accounts/name-index.ts';
 import { finished } from '../support/turns.ts';
 import { stage, type Stage } from './stage.ts';
 

@@ -1,9 +1,11 @@
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { chanceOf, testSeed } from '../support/seed.ts';
+import type { Result } from '../../protocol/refusals.ts';
 import { StageSecrets } from './stage.ts';
 
 interface Half {
@@ -64,13 +66,9 @@ export async function delayedHalves(): Promise<DelayedHalves> {
 }
 
 /** The value of what was done; what was refused fails the test. */
-export function valueOf<T>(
-  managed:
-    | { readonly ok: true; readonly value: T }
-    | { readonly ok: false; readonly sentence: string },
-): T {
-  if (managed.ok) return managed.value;
-  throw new Error(managed.sentence);
+export function valueOf<T>(result: Result<{ readonly value: T }>): T {
+  if (result.ok) return result.value;
+  throw new Error(sentenceOf(result.refusal));
 }
 
 /** Asks for each of these at once, by turns of the one and the other. */

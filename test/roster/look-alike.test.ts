@@ -1,6 +1,8 @@
-import { isProperName, lookAlike } from '../../actors/roster/look-alike.ts';
-import { ShardKeys } from '../../actors/roster/shard-keys.ts';
+import { isProperName, lookAlike } from '../../actors/roster/staff/look-alike.ts';
+import { ShardKeys } from '../../actors/roster/tokens/shard-keys.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { stage } from './stage.ts';
 
 const test = suite('names that look the same');
@@ -51,18 +53,20 @@ test('[A89] a user name, an alias or a shard that looks like one that there is i
     ['ｍо', 'mo'],
     ['Сounselor', 'Counselor'],
   ] as const) {
-    assert.equal(await staff.createAccount({ name, groups: [] }), {
-      ok: false,
-      code: 'name_taken',
-      sentence: `There is an account named ${other}, which looks the same.`,
-    });
+    assert.equal(
+      await staff.createAccount({ name, groups: [] }),
+      refusedSaying('name_taken', `There is an account named ${other}, which looks the same.`),
+    );
   }
   assert.is(roster.accounts.size, 1);
   const shards = new ShardKeys(writer, secrets);
   await shards.add('moon');
   for (const name of ['Moon', 'm00n']) {
     const added = await shards.add(name);
-    assert.is(!added.ok && added.sentence, 'There is a shard named moon, which looks the same.');
+    assert.is(
+      !added.ok && sentenceOf(added.refusal),
+      'There is a shard named moon, which looks the same.',
+    );
   }
 });
 
@@ -70,6 +74,6 @@ test('[A89] a number in any script is no user name', async () => {
   const { staff } = await stage();
   for (const name of ['２', '٢', '²', ' 1 2 ']) {
     const made = await staff.createAccount({ name, groups: [] });
-    assert.match(made.ok ? '' : made.sentence, 'number of an account');
+    assert.match(made.ok ? '' : sentenceOf(made.refusal), 'number of an account');
   }
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NameIndex } from '../../actors/roster/name-index.ts';
+import { NameIndex } from '../../actors/roster/accounts/name-index.ts';
 import { wordsOf } from '../../protocol/words.ts';
 import { assert, suite } from '../support/suite.ts';
 import { finished } from '../support/turns.ts';

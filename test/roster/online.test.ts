@@ -1,5 +1,5 @@
 import { Online, type LiveSession } from '../../actors/roster/online.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('online');

@@ -1,9 +1,9 @@
-import { codeStamp } from '../../actors/roster/discord-codes.ts';
+import { codeStamp } from '../../actors/roster/tokens/discord-codes.ts';
 import { Head } from '../../server/projections/head.ts';
 import { inboundPeople } from '../../server/discord/inbound-views.ts';
 import type { Access } from '../../server/identity/access.ts';
 import { openAccess } from '../../server/identity/access.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { faultyStorage } from '../support/faulty-storage.ts';
 import { chanceOf } from '../support/seed.ts';

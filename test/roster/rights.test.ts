@@ -1,5 +1,6 @@
-import { rights } from '../../protocol/permissions.ts';
-import { playerRights } from '../../actors/roster/groups.ts';
+import { idleRights, rights } from '../../protocol/permissions.ts';
+import { playerRights, shippedGroups } from '../../actors/roster/staff/groups.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, type Stage } from './stage.ts';
 
@@ -9,7 +10,7 @@ const sorted = (held: Iterable<string>): string[] => [...held].toSorted();
 
 async function staffOf({ staff }: Stage, name: string, ...groups: string[]): Promise<string> {
   const made = await staff.createAccount({ name, groups });
-  if (!made.ok) throw new Error(made.sentence);
+  if (!made.ok) throw new Error(sentenceOf(made.refusal));
   return made.value.id;
 }
 
@@ -29,6 +30,22 @@ test('[A12] an account has its own rights, those of its groups and those of the 
   await on.staff.setRights(player, ['tickets.export']);
   assert.ok(on.roster.rightsOf(player).has('tickets.export'));
   assert.is(on.roster.rightsOf('4711').size, 0);
+});
+
+test('[A121] administrators hold every right, also one that is newer than their group as it is stored', async () => {
+  const on = await stage();
+  const administrator = await staffOf(on, 'ada', 'administrators');
+  await on.staff.setGroup({ name: 'administrators', rights: ['tickets.view'], byDefault: false });
+  const { roster } = await stage(on.store);
+  assert.equal(sorted(roster.rightsOf(administrator)), sorted(rights));
+});
+
+test('[A122] a right that opens nothing yet is in no shipped group but that of administrators', () => {
+  const idle = shippedGroups.flatMap(({ name, rights: held }) =>
+    name === 'administrators' ? [] : held.filter((right) => idleRights.includes(right)),
+  );
+  assert.equal(idle, []);
+  assert.ok(idleRights.includes('tickets.mute'));
 });
 
 test('[A12] groups whose names are put together alike share no rights', async () => {

@@ -1,4 +1,4 @@
-import { rosterLimits } from '../../actors/roster/limits.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import { assert, rejects, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';
 

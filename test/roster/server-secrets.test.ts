@@ -1,4 +1,4 @@
-import { ServerSecrets, type ServerSecretName } from '../../actors/roster/server-secrets.ts';
+import { ServerSecrets, type ServerSecretName } from '../../actors/roster/tokens/server-secrets.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, Halves, upTo } from './halves.ts';

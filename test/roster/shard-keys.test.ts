@@ -1,4 +1,4 @@
-import { ShardKeys } from '../../actors/roster/shard-keys.ts';
+import { ShardKeys } from '../../actors/roster/tokens/shard-keys.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';

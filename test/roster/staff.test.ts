@@ -1,4 +1,6 @@
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { stage } from './stage.ts';
 
 const test = suite('staff');
@@ -10,11 +12,7 @@ test('[A16] a user name is unique whatever its case, also for two who ask at onc
   );
   assert.is(asked.filter(({ ok }) => ok).length, 1);
   const later = await staff.createAccount({ name: 'MO', groups: ['moderators'] });
-  assert.equal(later, {
-    ok: false,
-    code: 'name_taken',
-    sentence: 'There is an account named MO already.',
-  });
+  assert.equal(later, refusedSaying('name_taken', 'There is an account named MO already.'));
   assert.is(roster.accountNamed('mo')!.groups.length, 0);
   assert.is([...roster.accounts.values()].length, 1);
 });
@@ -42,7 +40,7 @@ test('[A18] a user name or group that will not do is refused in a sentence', asy
   const { staff, roster } = await stage();
   const said = async (name: string, ...groups: string[]): Promise<string> => {
     const made = await staff.createAccount({ name, groups });
-    return made.ok ? '' : made.sentence;
+    return made.ok ? '' : sentenceOf(made.refusal);
   };
   assert.is(await said('  '), 'The user name is blank.');
   assert.is(await said('x'.repeat(101)), 'The user name is longer than 100 characters.');

@@ -1,5 +1,7 @@
 import type { Access } from '../../server/identity/access.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { byTurns, delayedHalves, upTo } from './halves.ts';
 import { stage } from './stage.ts';
 
@@ -50,7 +52,8 @@ test('[A116] of rights and somebody new under the id, told at once, only one com
     assert.is(result.ok, !isReplaced);
     assert.is(outcomes[at]?.code, isReplaced ? undefined : 'right_missing');
     const heir = roster.accountOf('moon', ids[at]!)!;
-    if (!result.ok) assert.match(result.sentence, `account ${heir.name} (${heir.id}) has taken`);
+    if (!result.ok)
+      assert.match(sentenceOf(result.refusal), `account ${heir.name} (${heir.id}) has taken`);
   }
 });
 
@@ -81,12 +84,13 @@ test('[A116] rights for whom another took the place of meanwhile are refused in 
   const anew = { ...old, id: '5', name: 'Bob', shardCreated: after };
   store.elsewhere('access', [{ space: 'roster', key: 'account/5', value: { v: 1, ...anew } }]);
   store.release();
-  assert.equal(await given, {
-    ok: false,
-    code: 'account_unknown',
-    sentence:
+  assert.equal(
+    await given,
+    refusedSaying(
+      'account_unknown',
       'Ann (1) may do nothing any more: its shard gave its id to another player, and account Bob (5) has taken its place.',
-  });
+    ),
+  );
   assert.equal(roster.account('1')!.rights, []);
 });
 

@@ -1,8 +1,9 @@
-import { rosterLimits } from '../../actors/roster/limits.ts';
-import { openLinks } from '../../actors/roster/links.ts';
-import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
-import { WebSessions } from '../../actors/roster/web-sessions.ts';
-import type { Tokens } from '../../actors/roster/tokens.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
+import { openLinks } from '../../actors/roster/tokens/links.ts';
+import { SocketTickets } from '../../actors/roster/tokens/socket-tickets.ts';
+import { WebSessions } from '../../actors/roster/tokens/web-sessions.ts';
+import type { Tokens } from '../../actors/roster/tokens/tokens.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, StageSecrets, type Stage } from './stage.ts';
 
@@ -28,7 +29,7 @@ async function made(
   restricted = false,
 ): Promise<string> {
   const token = await tokens.make(account, restricted);
-  if (!token.ok) throw new Error(token.sentence);
+  if (!token.ok) throw new Error(sentenceOf(token.refusal));
   return token.value;
 }
 

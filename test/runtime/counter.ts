@@ -1,4 +1,4 @@
-import type { Kind, TurnFacts } from '../../actors/runtime/kind.ts';
+import type { Kind, TurnFacts } from '../../actors/runtime/actor-kind.ts';
 import type { StoredReceipt } from '../../actors/runtime/store.ts';
 
 /** The smallest actor there is: a number that grows up to a bound. */

@@ -1,4 +1,4 @@
-import { runtimeLimits } from '../../actors/runtime/limits.ts';
+import { runtimeLimits } from '../../actors/runtime/runtime-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import { Directory } from '../../actors/runtime/directory.ts';
-import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/limits.ts';
+import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/runtime-limits.ts';
 import type { CommandLetter, Settled } from '../../actors/runtime/letter.ts';
 import {
   counterKind,

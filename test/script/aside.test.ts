@@ -1,5 +1,5 @@
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { Overruns } from '../../actors/shard/script/overruns.ts';
+import { Overruns } from '../../actors/shard/script/host/overruns.ts';
 import type { HandlerOutcome } from '../../actors/shard/script/messages.ts';
 import { Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Deed, Side } from '../../protocol/ticket.ts';
+import type { CommandBody, Side } from '../../protocol/ticket.ts';
 import type { Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ProbeServer } from './probe.ts';
@@ -21,6 +21,7 @@ const names = [
   'subject_edited',
   'work_started',
   'status_set',
+  'priority_set',
   'ticket_assigned',
   'ticket_released',
   'ticket_closed',
@@ -90,24 +91,25 @@ test('[L122] every event of a ticket of the shard comes to its function, in orde
 
   const ticket = await probe.ticketId(iris, 1);
   const account = await probe.find(iris, 'bob');
-  const deeds: Array<[Deed, Side?]> = [
+  const commands: Array<[CommandBody, Side?]> = [
     [{ kind: 'post_note', body: 'a secret' }],
     [{ kind: 'post_message', body: 'Which wall?' }],
     [{ kind: 'edit_subject', subject: 'A wall' }],
     [{ kind: 'assign_to_me' }],
     [{ kind: 'unassign' }],
     [{ kind: 'set_status', to: 'open' }],
+    [{ kind: 'set_priority', to: 'high' }],
     [{ kind: 'add_participants', accounts: [account] }],
     [{ kind: 'remove_participant', account }],
     [{ kind: 'close' }],
     [{ kind: 'archive' }],
     [{ kind: 'reopen' }],
   ];
-  for (const [deed, as = 'support'] of deeds) {
-    const done = await iris.command(deed, { ticket, as });
+  for (const [command, as = 'support'] of commands) {
+    const done = await iris.command(command, { ticket, as });
     assert.is(done.t, 'done', JSON.stringify(done));
   }
-  const events = (await until(2 + deeds.length + 1)).slice(2);
+  const events = (await until(2 + commands.length + 1)).slice(2);
   const brief = events.map(({ name_of, audience, entry, side, name, message, from, to, people }) =>
     JSON.stringify([
       name_of,
@@ -128,6 +130,7 @@ test('[L122] every event of a ticket of the shard comes to its function, in orde
     line('ticket_assigned', 'public', 6, 'support', 'iris', 'iris', null),
     line('ticket_released', 'public', 7, 'support', 'iris', null, 'iris'),
     line('status_set', 'public', 8, 'support', 'iris', 'open', 'in_progress'),
+    line('priority_set', 'support', null, 'support', 'iris', 'high', 'normal'),
     line('participants_added', 'public', 9, 'support', 'iris', ['bob'], null),
     line('participant_removed', 'public', 10, 'support', 'iris', ['bob'], null),
     line('ticket_closed', 'public', 11, 'support', 'iris', 'closed', 'open'),
@@ -144,7 +147,7 @@ test('[L123] scripts hear nothing of the tickets of other shards, nor of those o
   const { server, shard } = probe;
   await server.account('iris', [], ['moderators']);
   const iris = await server.signIn('iris');
-  const open: Deed = { kind: 'open', category: 'Bug', subject: 'of nobody', body: 'x' };
+  const open: CommandBody = { kind: 'open', category: 'Bug', subject: 'of nobody', body: 'x' };
   assert.is((await iris.command(open, { as: 'support' })).t, 'done');
   assert.is(await marsOpens(), 'done');
   assert.equal(await probe.next('s1'), ['here']);
@@ -162,6 +165,6 @@ async function marsOpens(): Promise<string> {
   await mars.ask({ t: 'character', account: 'm', character: 'mc', name: 'm' });
   await mars.ask({ t: 'session_opened', session: 'm1', account: 'm', character: 'mc' });
   mars.send({ t: 'sessions_end' });
-  const deed: Deed = { kind: 'open', category: 'Bug', body: 'on mars' };
-  return (await mars.command(deed, { session: 'm1' })).t;
+  const command: CommandBody = { kind: 'open', category: 'Bug', body: 'on mars' };
+  return (await mars.command(command, { session: 'm1' })).t;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scriptBounds } from '../../actors/shard/script/bounds.ts';
+import { scriptLimits } from '../../actors/shard/script/script-limits.ts';
 import type { Game, GamePlayer } from '../support/game.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { Running } from '../support/running-server.ts';
@@ -120,6 +120,6 @@ test('[L151] the page of scripts says what their bounds are', () => {
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\d+) \|/gmu)];
   assert.ok(rows.length > 15);
   for (const [, name, value] of rows) {
-    assert.is(Number(value), scriptBounds[name as keyof typeof scriptBounds], name);
+    assert.is(Number(value), scriptLimits[name as keyof typeof scriptLimits], name);
   }
 });

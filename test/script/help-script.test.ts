@@ -337,8 +337,8 @@ test('[L147] after a restart a reply is sent by the answer that brought it, and 
   const lost = (gump: number, button: number, more = {}) =>
     stage.lose(gump, button, { serial: 7, origin: 'the-answer', ...more });
   await lost(reply, 1, { entries: [[1, ' more of it ']] });
-  const deeds = () => stage.calls.filter(({ origin }) => origin !== null);
-  assert.equal(deeds(), [
+  const commands = () => stage.calls.filter(({ origin }) => origin !== null);
+  assert.equal(commands(), [
     {
       kind: 'reply',
       ticket: 7,
@@ -356,7 +356,7 @@ test('[L147] after a restart a reply is sent by the answer that brought it, and 
     [3, 'reopen'],
   ] as const) {
     await lost(read, button);
-    assert.is(deeds().at(-1)!.kind, kind);
+    assert.is(commands().at(-1)!.kind, kind);
     assert.is(stage.forms.at(-1)!.gump, read);
   }
   await lost(read, 53);

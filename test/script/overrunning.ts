@@ -1,10 +1,10 @@
-import type { ScriptBounds } from '../../actors/shard/script/bounds.ts';
+import type { ScriptLimits } from '../../actors/shard/script/script-limits.ts';
 import type { HandlerOutcome, StopCause } from '../../actors/shard/script/messages.ts';
 import { assert } from '../support/suite.ts';
 import { Stage } from './stage.ts';
 
 /** Session 1 runs the code; session 2 has a form open and is fine. */
-export async function overrunning(code: string, own: Partial<ScriptBounds> = {}): Promise<Stage> {
+export async function overrunning(code: string, own: Partial<ScriptLimits> = {}): Promise<Stage> {
   // Only tests of the time itself have little of it: the machine may be slow.
   const bounds = { running_ms_max: 15_000, silence_ms_max: 18_000, ...own };
   const stage = await Stage.open(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ScriptBounds } from '../../actors/shard/script/bounds.ts';
-import { startScriptHost } from '../../actors/shard/script/host.ts';
+import type { ScriptLimits } from '../../actors/shard/script/script-limits.ts';
+import { startScriptHost } from '../../actors/shard/script/host/host.ts';
 import type {
   FormAnswer,
   HandlerOutcome,
@@ -11,8 +11,9 @@ import type {
   ScriptCall,
   ScriptResult,
 } from '../../actors/shard/script/messages.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import { scriptProgram } from '../../server/help-scripts/program.ts';
+import { holdingClock } from '../../server/platform/clock.ts';
 
 /** Script files as the server hands them in, from a folder of Lua files. */
 export function readScripts(folder: string): Record<string, string> {
@@ -33,7 +34,7 @@ export function rootFolder(): string {
 }
 
 interface Setting {
-  readonly bounds?: Partial<ScriptBounds>;
+  readonly bounds?: Partial<ScriptLimits>;
   readonly categories?: readonly string[];
 }
 
@@ -64,6 +65,7 @@ export class Stage implements ScriptPort {
     const stage = new Stage();
     stage.host = await startScriptHost({
       program: scriptProgram,
+      clock: holdingClock,
       sources: typeof sources === 'string' ? { 'help.lua': sources } : sources,
       entry: 'help.lua',
       port: stage,

@@ -157,12 +157,12 @@ test('[L42] an event, which no player caused, opens no ticket', async () => {
   assert.equal(stage.calls, []);
 });
 
-test('[L44] the deeds of one handler are bounded, and one too many ends it: a loop opens no flood of tickets', async () => {
+test('[L44] the commands of one handler are bounded, and one too many ends it: a loop opens no flood of tickets', async () => {
   const stage = await Stage.open(
     `function on_help_request(s)
       while true do pcall(help_tickets.submit, s, 'Bug', 'x') end
     end`,
-    { bounds: { deeds_max: 3 } },
+    { bounds: { commands_max: 3 } },
   );
   const outcome = await stage.help(1);
   assert.is(outcome.kind === 'stopped' && outcome.why, 'calls');

@@ -124,7 +124,7 @@ test('[L116] what a form is answered with is done once, however often its answer
       local function ask(s)
         gump.send(s, gump.create():text_entry(0, 0, 9, 9, 0, 1, ''):button(0, 0, 1, 2, 1):text(9, 0, 0, 'Send'), 0, 5)
       end
-      local function deeds(ctx, s)
+      local function commands(ctx, s)
         help_tickets.thread(s, 1)
         help_tickets.reply(s, 1, ctx.text_entries[1])
         return help_tickets.submit(s, 'Bug', ctx.text_entries[1] .. ' anew')
@@ -138,7 +138,7 @@ test('[L116] what a form is answered with is done once, however often its answer
         error('between')
       end)
       function on_form_lost(s, c, answer)
-        local _, number = deeds(answer, s)
+        local _, number = commands(answer, s)
         gump.send(s, gump.create():text(0, 0, 0, ('%s, ticket #%d'):format(answer.reason, number)))
       end`,
   });

@@ -6,16 +6,18 @@ import {
   fitting,
   keepUsed,
   removedCategories,
-} from '../../actors/settings/settings.ts';
+} from '../../actors/settings/setting-checks.ts';
 import {
   allSettings,
   keptSettings,
   settingNames,
   shippedCategories,
   type SettingChange,
-} from '../../protocol/settings.ts';
+} from '../../protocol/kept-settings.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, rejects, suite } from '../support/suite.ts';
 import { stage } from '../roster/stage.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 
 const test = suite('ticket settings');
 
@@ -85,7 +87,7 @@ test('[G6] categories have names that differ in more than case, and one of them 
       value: value.map(([name, retired = false]) => ({ name, retired })),
     };
     const checked = checkSetting(change, against);
-    return checked.ok ? JSON.stringify(checked.change.value) : checked.sentence;
+    return checked.ok ? JSON.stringify(checked.change.value) : sentenceOf(checked.refusal);
   };
   assert.is(said([' Bug ']), '[{"name":"Bug","retired":false}]');
   assert.is(said(['Bug'], ['bUG ', true]), 'There are two categories named bUG.');
@@ -99,10 +101,13 @@ test('[G6] categories have names that differ in more than case, and one of them 
 test('[G6] the support role of Discord acts as a group that there is', () => {
   const change = { name: 'discord_support_role_acts_as', value: 'helpers' } as const;
   assert.ok(checkSetting(change, { ...against, groups: ['helpers'] }).ok);
-  assert.equal(checkSetting(change, { ...against, groups: ['players', 'moderators'] }), {
-    ok: false,
-    sentence: 'There is no group named helpers; there are players, moderators.',
-  });
+  assert.equal(
+    checkSetting(change, { ...against, groups: ['players', 'moderators'] }),
+    refusedSaying(
+      'setting_invalid',
+      'There is no group named helpers; there are players, moderators.',
+    ),
+  );
 });
 
 test('[G51] no role on Discord is @everyone, and the support role is none that players are given, whichever of them is set last', () => {
@@ -114,7 +119,7 @@ test('[G51] no role on Discord is @everyone, and the support role is none that p
   const said = (before: object, change: SettingChange) => {
     const now = { ...defaultSettings, ...before };
     const checked = checkSetting(change, { ...against, now, ownRole: own });
-    return checked.ok ? 'taken' : checked.sentence;
+    return checked.ok ? 'taken' : sentenceOf(checked.refusal);
   };
   const everyone = /is @everyone of the Discord server/u;
   const shared = /is the one that players with tickets\.view are given/u;
@@ -146,7 +151,7 @@ test('[G47] a category or a common alias that looks like another name is refused
       ...against,
       now: { ...defaultSettings, categories: named(...before) },
     });
-    return checked.ok ? '' : checked.sentence;
+    return checked.ok ? '' : sentenceOf(checked.refusal);
   };
   assert.is(said(['Bug', 'Ｂug']), 'The categories Bug and Ｂug look the same.');
   assert.is(said(['Bug', 'Вug']), 'The categories Bug and Вug look the same.');
@@ -155,10 +160,10 @@ test('[G47] a category or a common alias that looks like another name is refused
   assert.is(said(['\u3164']), 'A category has no name.');
   const alias = { name: 'support_alias', value: 'Мо' } as const;
   assert.ok(checkSetting(alias, against).ok);
-  assert.equal(checkSetting(alias, { ...against, staffNames: ['Mo'] }), {
-    ok: false,
-    sentence: 'Somebody of support is named Mo, which looks the same.',
-  });
+  assert.equal(
+    checkSetting(alias, { ...against, staffNames: ['Mo'] }),
+    refusedSaying('setting_invalid', 'Somebody of support is named Mo, which looks the same.'),
+  );
 });
 
 test('[G7] what was taken out of the list though tickets have it stays, retired', () => {

@@ -6,8 +6,8 @@ import {
 } from '../../clients/shard/announcer.ts';
 import { Sessions } from '../../clients/shard/sessions.ts';
 import { limits } from '../../protocol/limits.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
-import { shardLimits } from '../../actors/shard/limits.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
+import { shardLimits } from '../../actors/shard/shard-limits.ts';
 import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
 import { FakeClock, quiet } from '../core/fake-clock.ts';
 import { FakeShard, settle } from '../support/fake-shard.ts';

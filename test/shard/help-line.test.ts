@@ -1,5 +1,5 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
-import { HelpLine } from '../../actors/shard/help-line.ts';
+import { HelpLine } from '../../actors/shard/help/help-line.ts';
 import { Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 

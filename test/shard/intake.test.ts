@@ -1,6 +1,6 @@
-import type { Answer } from '../../actors/ticket/desk.ts';
+import type { Answer } from '../../actors/ticket/service.ts';
 import type { HandlerOutcome, ShownForm } from '../../actors/shard/script/messages.ts';
-import { shardLimits } from '../../actors/shard/limits.ts';
+import { shardLimits } from '../../actors/shard/shard-limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { answerable, FakeShard, settle, type FakeConnection } from '../support/fake-shard.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -247,13 +247,13 @@ test('[S18] a read that fails behind a request is logged and refused, and the se
   };
   world.commanded = () => Promise.reject(unread);
   shard.say(answerOf('a1', 'earlier.0.1'));
-  const deed = { kind: 'post_message', body: 'x' } as const;
-  shard.say({ t: 'command', id: 'c1', session: 's1', ticket: 't', do: deed });
+  const command = { kind: 'post_message', body: 'x' } as const;
+  shard.say({ t: 'command', id: 'c1', session: 's1', ticket: 't', do: command });
   await settle();
   const codes = new Map(shard.all('refused').map(({ id, code }) => [id, code]));
   assert.is(codes.get('a1'), 'storage_unavailable');
   assert.is(codes.get('c1'), 'storage_unavailable');
-  assert.is(world.log.filter((line) => line.includes('met a fault')).length, 2);
+  assert.is(world.log.filter((line) => line.includes(' failed')).length, 2);
 });
 
 test('[S19] scripts that do not load are tried again after a pause, and then know who plays', async () => {

@@ -67,7 +67,7 @@ const shard: ShardClient = new ShardClient({
 shard.open(ana);
 shard.start();
 const outcome = await shard.help('s');
-// @ts-expect-error there is no such deed
+// @ts-expect-error there is no such command
 void shard.command('s', { kind: 'fly' });
 console.log(outcome.t);
 `;

@@ -1,6 +1,6 @@
 import type { ShownForm } from '../../actors/shard/script/messages.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
-import { shardLimits } from '../../actors/shard/limits.ts';
+import { shardLimits } from '../../actors/shard/shard-limits.ts';
 import type { FormElement } from '../../protocol/form.ts';
 import { limits } from '../../protocol/limits.ts';
 import { answerable, FakeShard, settle } from '../support/fake-shard.ts';

@@ -3,7 +3,7 @@ import type { FormElement } from '../../protocol/form.ts';
 import { Compose } from '../../clients/shard/world/compose.ts';
 import type { Outcome } from '../../clients/shard/world/dialog.ts';
 import { FormDialog } from '../../clients/shard/world/form-dialog.ts';
-import { readSettings } from '../../clients/shard/world/settings.ts';
+import { readSettings } from '../../clients/shard/world/world-settings.ts';
 import { plain, wrap } from '../../clients/shard/world/text.ts';
 import { Town } from '../../clients/shard/world/town.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,6 +1,6 @@
-import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
-import { MemoryTables } from '../../server/storage/memory-tables.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { MemoryTables } from '../../server/storage/tables/memory-tables.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import type { Chance } from '../support/seed.ts';
 import { contracts } from './contracts.ts';

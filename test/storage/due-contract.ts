@@ -1,5 +1,5 @@
 import type { Applied } from '../../server/storage/applied.ts';
-import { notices_per_account_max } from '../../server/storage/notice-rows.ts';
+import { notices_per_account_max } from '../../server/storage/apply/notice-rows.ts';
 import { playing } from '../support/players.ts';
 import { Story, noted, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { storageLimits } from '../../server/storage/limits.ts';
+import { storageLimits } from '../../server/storage/storage-limits.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { Story, noted, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';

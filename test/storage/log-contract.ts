@@ -1,5 +1,5 @@
-import { storageLimits } from '../../server/storage/limits.ts';
-import { decodeEntry, encodeEntry } from '../../server/storage/entry.ts';
+import { storageLimits } from '../../server/storage/storage-limits.ts';
+import { decodeEntry, encodeEntry } from '../../server/storage/log/entry.ts';
 import { logLimits, type Appended, type LogEntry } from '../../server/storage/log.ts';
 import { assert, type Suite } from '../support/suite.ts';
 import type { Stage } from './stage.ts';
@@ -233,7 +233,7 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     const taken = stage.append('settings', 0, 1);
     assert.is(log.fault(), undefined);
     const closed = log.close();
-    assert.is(log.fault(), 'the journal is closed');
+    assert.is(log.fault(), 'the log is closed');
     const refused = stage.append('settings', undefined, 2);
     assert.match(causeOf(await refused), 'closed');
     await closed;

@@ -1,4 +1,4 @@
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { contracts } from './contracts.ts';
 import { Stage } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import type { Marker } from '../../actors/records/marker.ts';
 import type { MarkerPut } from '../../actors/records/store.ts';
-import { storageLimits } from '../../server/storage/limits.ts';
+import { storageLimits } from '../../server/storage/storage-limits.ts';
 import { logLimits } from '../../server/storage/log.ts';
-import { RecordLog } from '../../server/storage/record-log.ts';
+import { RecordLog } from '../../server/storage/replica/record-log.ts';
 import { Story, closing, receiptOf } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 import type { Stage } from './stage.ts';
@@ -69,7 +69,7 @@ export function recordsContract(test: Suite, now: () => Stage): void {
     const story = new Story(fits, 1, [fits]);
     await story.commitWith(stage, [receiptOf(fits, 1)], story.opening, closing);
     assert.is(stage.tables.receipt(fits, fits)?.hash, `hash of ${fits}`);
-    assert.is(stage.tables.settledCount({ participant: fits }), 1);
+    assert.is(stage.tables.closedCount({ participant: fits }), 1);
     assert.is((await stage.write([{ space: 'web', key: fits, value: 1 }])).kind, 'durable');
   });
 

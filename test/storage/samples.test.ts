@@ -40,7 +40,7 @@ for (const sample of samples) {
       [...storage.tables.active()].map(({ id }) => id),
       ['ticket-1'],
     );
-    const [settled] = storage.tables.settled({ limit: 9, participant: '11' });
+    const [settled] = storage.tables.closedTickets({ limit: 9, participant: '11' });
     assert.equal([settled?.id, settled?.status, settled?.number], ['ticket-2', 'archived', 2]);
     const lists = [
       {},
@@ -51,10 +51,10 @@ for (const sample of samples) {
       { assignee: '21' },
     ];
     assert.equal(
-      lists.map((list) => storage.tables.settledCount(list)),
+      lists.map((list) => storage.tables.closedCount(list)),
       [1, 1, 0, 1, 0, 0],
     );
-    assert.equal(storage.tables.settledNumbers({ category: 'BUG', limit: 9 }), [2]);
+    assert.equal(storage.tables.closedNumbers({ category: 'BUG', limit: 9 }), [2]);
     assert.is(storage.tables.idOfNumber(2), 'ticket-2');
     assert.equal(storage.tables.get('notice', '11/n1'), { body: 'Where?' });
     assert.equal(storage.tables.get('roster', 'account/21'), { name: 'ada', since: 1.5 });
@@ -77,7 +77,7 @@ test('[J50] a folder whose words were folded in an earlier way finds them as tod
   copyFileSync(join(data, 'journal-v2', 'data.mdb'), join(folder.path, 'data.mdb'));
   const storage = await folder.open();
   const finds = (beginning: string): boolean =>
-    storage.tables.settledByWord(beginning, { limit: 9 }).length > 0;
+    storage.tables.closedByWord(beginning, { limit: 9 }).length > 0;
   const words = ['istanbul', 'yolu', 'grosse', 'елка'];
   assert.equal(words.map(finds), [true, true, true, true]);
 

@@ -1,13 +1,13 @@
 import type { CommitOutcome, Head } from '../../actors/runtime/store.ts';
 import type { TicketRecord } from '../../server/storage/storage.ts';
 import type { Done } from '../../server/storage/due.ts';
-import { encodeEntry } from '../../server/storage/entry.ts';
+import { encodeEntry } from '../../server/storage/log/entry.ts';
 import { ticketSubject, type Appended, type Log, type Position } from '../../server/storage/log.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { MemoryTables } from '../../server/storage/memory-tables.ts';
-import { openFolder } from '../../server/storage/open-folder.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { MemoryTables } from '../../server/storage/tables/memory-tables.ts';
+import { openFolder } from '../../server/storage/folder/open-folder.ts';
 import type { Put } from '../../server/storage/record.ts';
-import { Replica } from '../../server/storage/replica.ts';
+import { Replica } from '../../server/storage/replica/replica.ts';
 import type { Tables } from '../../server/storage/tables.ts';
 import type { TestFolder } from '../support/folder.ts';
 

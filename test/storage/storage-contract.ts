@@ -62,12 +62,12 @@ export function storageContract(test: Suite, now: () => Storage): void {
     assert.is((await put('cy')).kind, 'conflict');
   });
 
-  test('[J26] a journal that is closed takes nothing', async () => {
+  test('[J26] a log that is closed takes nothing', async () => {
     const storage = now();
     const numbers = ticketNumbers(storage);
     assert.is(storage.fault(), undefined);
     const closed = storage.close();
-    assert.is(storage.fault(), 'the journal is closed');
+    assert.is(storage.fault(), 'the log is closed');
     const outcomes = await Promise.all([
       writeRecords(storage, [{ space: 'web', key: 'a', value: 1 }]),
       writeRecords(storage, [], [{ work: 'discord', key: 't1', upTo: 1 }]),

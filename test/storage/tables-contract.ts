@@ -5,9 +5,9 @@ import { Story, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 import { dueContract } from './due-contract.ts';
 import { historiesContract } from './histories-contract.ts';
-import { listsContract } from './lists-contract.ts';
+import { listsContract } from './lists/lists-contract.ts';
 import { recordsContract } from './records-contract.ts';
-import { settledContract } from './settled-contract.ts';
+import { closedContract } from './lists/closed-contract.ts';
 import type { Stage } from './stage.ts';
 
 /** What is applied can be read, and what is read was applied. `now` gives the stage of the test. */
@@ -181,5 +181,5 @@ export function tablesContract(test: Suite, now: () => Stage): void {
   listsContract(test, now);
   recordsContract(test, now);
   dueContract(test, now);
-  settledContract(test, now);
+  closedContract(test, now);
 }

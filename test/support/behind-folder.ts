@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { BehindTables, type BehindTablesParts } from '../../server/storage/behind/behind-tables.ts';
-import { Damage } from '../../server/storage/damage.ts';
+import { BehindTables, type BehindTablesDeps } from '../../server/storage/behind/behind-tables.ts';
+import { Damage } from '../../server/storage/lmdb/damage.ts';
 import {
   openDatabases,
   openMeta,
   openRoot,
   type LmdbDatabases,
-} from '../../server/storage/databases.ts';
+} from '../../server/storage/lmdb/databases.ts';
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
-import { Owner } from '../../server/storage/owner.ts';
+import { Owner } from '../../server/storage/lmdb/owner.ts';
 
-type Wishes = Partial<Omit<BehindTablesParts, 'damage'>>;
+type Wishes = Partial<Omit<BehindTablesDeps, 'damage'>>;
 
 /** A data folder with nothing above its tables: what they are written by is in the hands of the test. */
 export class BehindFolder {

@@ -1,4 +1,4 @@
-import { encodeEntry } from '../../server/storage/entry.ts';
+import { encodeEntry } from '../../server/storage/log/entry.ts';
 import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';
 import { receiptsOf, storiesOf, turnOf } from './storm.ts';
 

@@ -1,22 +1,22 @@
 import type { Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
-import type { SearchedTickets } from '../../server/sockets/settled-search.ts';
+import type { SearchedTickets } from '../../server/sockets/watches/closed-search.ts';
 import type {
   PlacesRange,
-  SettledList,
-  SettledQuery,
+  ClosedList,
+  ClosedQuery,
   WordPlace,
   WordRange,
 } from '../../server/storage/tables.ts';
-import { SettledInMemory } from './settled-memory.ts';
+import { ClosedInMemory } from './closed-memory.ts';
 
 /** Keys that are read in the time of one whole ticket. */
 const row_keys = 20;
 
-/** Settled tickets, and how much was read of them. */
+/** Closed tickets, and how much was read of them. */
 export class CountedTickets implements SearchedTickets {
   readonly all: readonly Summary[];
-  readonly #inner: SettledInMemory;
+  readonly #inner: ClosedInMemory;
   /** What the slow reads in memory came to, by what was asked. */
   readonly #words = new Map<string, readonly WordPlace[]>();
   keys = 0;
@@ -24,7 +24,7 @@ export class CountedTickets implements SearchedTickets {
 
   constructor(all: readonly Summary[]) {
     this.all = all;
-    this.#inner = new SettledInMemory(() => all);
+    this.#inner = new ClosedInMemory(() => all);
   }
 
   /** In keys. */
@@ -37,26 +37,26 @@ export class CountedTickets implements SearchedTickets {
     this.rows = 0;
   }
 
-  settledCount(list?: SettledList): number {
-    return this.#inner.settledCount(list);
+  closedCount(list?: ClosedList): number {
+    return this.#inner.closedCount(list);
   }
 
-  settledNumbers(query: SettledQuery): number[] {
-    return this.#counted(this.#inner.settledNumbers(query));
+  closedNumbers(query: ClosedQuery): number[] {
+    return this.#counted(this.#inner.closedNumbers(query));
   }
 
-  settledPlaces(list: SettledList, range: PlacesRange): Place[] {
-    return this.#counted(this.#inner.settledPlaces(list, range));
+  closedPlaces(list: ClosedList, range: PlacesRange): Place[] {
+    return this.#counted(this.#inner.closedPlaces(list, range));
   }
 
-  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
+  closedAmong(numbers: readonly number[], lists: readonly ClosedList[]): number[] {
     this.keys += numbers.length * lists.length;
-    return this.#inner.settledAmong(numbers, lists);
+    return this.#inner.closedAmong(numbers, lists);
   }
 
-  settledByWord(beginning: string, { after, limit }: WordRange): WordPlace[] {
+  closedByWord(beginning: string, { after, limit }: WordRange): WordPlace[] {
     const places =
-      this.#words.get(beginning) ?? this.#inner.settledByWord(beginning, { limit: Infinity });
+      this.#words.get(beginning) ?? this.#inner.closedByWord(beginning, { limit: Infinity });
     this.#words.set(beginning, places);
     const isAfter = ({ word, number }: WordPlace): boolean =>
       word === after?.word && number === after.number;
@@ -64,9 +64,9 @@ export class CountedTickets implements SearchedTickets {
     return this.#counted(places.slice(from, from + limit));
   }
 
-  settledOf(numbers: readonly number[]): Summary[] {
+  closedOf(numbers: readonly number[]): Summary[] {
     this.rows += numbers.length;
-    return this.#inner.settledOf(numbers);
+    return this.#inner.closedOf(numbers);
   }
 
   #counted<T>(page: T[]): T[] {

@@ -1,6 +1,6 @@
 import type { Right } from '../../protocol/permissions.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { statuses, type Deed, type Side, type Status } from '../../protocol/ticket.ts';
+import { statuses, type CommandBody, type Side, type Status } from '../../protocol/ticket.ts';
 
 /**
  * Who may do what to a ticket, and when, written out a second time for the tests: the code is held
@@ -21,6 +21,7 @@ const table = `
   unassign            never                                           assign            yes    yes    yes    yes
   set_in_progress     never                                           change_status     yes    same   closed archived
   set_open            never                                           change_status     same   yes    closed archived
+  set_priority        never                                           change_status     yes    yes    closed archived
   close               close         yes    yes    same   archived     change_status     yes    yes    same   archived
   archive             archive       active active yes    same         change_status     active active yes    same
   reopen              send_message  same   active yes    yes          change_status     same   active yes    yes
@@ -59,9 +60,12 @@ export function decided(autoArchive: boolean): readonly Decided[] {
   return rows.map((row) => special.find(({ act }) => act === row.act) ?? row);
 }
 
-/** The row of a deed on a ticket that is there already. */
-export function decidedFor(deed: Exclude<Deed, { kind: 'open' }>, autoArchive: boolean): Decided {
-  const act = deed.kind === 'set_status' ? `set_${deed.to}` : deed.kind;
+/** The row of a command on a ticket that is there already. */
+export function decidedFor(
+  command: Exclude<CommandBody, { kind: 'open' }>,
+  autoArchive: boolean,
+): Decided {
+  const act = command.kind === 'set_status' ? `set_${command.to}` : command.kind;
   return decided(autoArchive).find((row) => row.act === act)!;
 }
 

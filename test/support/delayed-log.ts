@@ -7,7 +7,7 @@ import type {
   Position,
   Resolved,
 } from '../../server/storage/log.ts';
-import { RecentEntries } from '../../server/storage/recent-entries.ts';
+import { RecentEntries } from '../../server/storage/log/recent-entries.ts';
 import type { Chance } from './seed.ts';
 
 /** Turns of the event loop that one entry, or one append, is on its way at most. */
@@ -85,7 +85,7 @@ export class DelayedLog implements Log {
 
   append(wish: Append): Promise<Appended> {
     if (this.#isClosed) {
-      return Promise.resolve({ kind: 'rejected', cause: new Error('the journal is closed') });
+      return Promise.resolve({ kind: 'rejected', cause: new Error('the log is closed') });
     }
     const { subject } = wish;
     this.#sent = this.#sent.then(async () => {
@@ -123,7 +123,7 @@ export class DelayedLog implements Log {
   }
 
   fault(): string | undefined {
-    return this.#isClosed ? 'the journal is closed' : this.#inner.fault();
+    return this.#isClosed ? 'the log is closed' : this.#inner.fault();
   }
 
   /** Closes this way to it; the log itself goes on. */

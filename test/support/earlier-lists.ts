@@ -1,11 +1,11 @@
 import type { Key } from 'lmdb';
-import { countOf, visit } from '../../server/storage/counted-tree.ts';
-import { encode } from '../../server/storage/codec.ts';
-import { openDatabases, openMeta, openRoot } from '../../server/storage/databases.ts';
-import { kindEnd, numberKey, treeKinds, type TreeKind } from '../../server/storage/keys.ts';
-import { numberIn, placeIn, storedTree } from '../../server/storage/list-trees.ts';
-import { MemoryRows } from '../../server/storage/memory-rows.ts';
-import type { Databases } from '../../server/storage/rows.ts';
+import { countOf, visit } from '../../server/storage/lists/counted-tree.ts';
+import { encode } from '../../server/storage/packed/codec.ts';
+import { openDatabases, openMeta, openRoot } from '../../server/storage/lmdb/databases.ts';
+import { kindEnd, numberKey, treeKinds, type TreeKind } from '../../server/storage/rows/keys.ts';
+import { numberIn, placeIn, storedTree } from '../../server/storage/lists/list-trees.ts';
+import { MemoryRows } from '../../server/storage/tables/memory-rows.ts';
+import type { Databases } from '../../server/storage/rows/rows.ts';
 
 /** The lists of a folder as versions up to schema 4 had them in `index`: a key for each place. */
 export function earlierIndex(dbs: Databases): MemoryRows {

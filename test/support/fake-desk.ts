@@ -1,6 +1,12 @@
 import type { Faction, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
-import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type {
+  Answer,
+  Caller,
+  Request,
+  TicketService,
+  CommittedTurn,
+} from '../../actors/ticket/service.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { hasQueueAccess, type Right } from '../../protocol/permissions.ts';
@@ -8,27 +14,27 @@ import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewEntry } from '../../actors/ticket/view.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, type Refusal, type Result } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
-import { SettledInMemory } from './settled-memory.ts';
+import { ClosedInMemory } from './closed-memory.ts';
 import { testFollowers } from './followers.ts';
 import { settings } from './given.ts';
 
-type Range = Parameters<TicketDesk['history']>[3];
-type History = Awaited<ReturnType<TicketDesk['history']>>;
+type Range = Parameters<TicketService['history']>[3];
+type History = Awaited<ReturnType<TicketService['history']>>;
 
 /**
  * The tickets in memory, by the real rules: a turn is over as soon as it is asked for, so that a
  * test decides what falls between what. Reading a history can be held up.
  */
-export class FakeDesk implements TicketDesk {
+export class FakeTicketService implements TicketService {
   epoch = 'epoch-1';
   readonly staffName = ownNames;
   now = 1_000_000;
   readonly rights = new Map<string, readonly Right[]>();
   readonly factions = new Map<string, Faction>();
   readonly tickets = new Map<string, Ticket>();
-  readonly settled = new SettledInMemory(() => [...this.tickets.values()].map(summarize));
+  readonly closedTickets = new ClosedInMemory(() => [...this.tickets.values()].map(summarize));
   /** While set, histories are read, but handed over only when it resolves. */
   /** Whether all that is told from now on is followed by another turn at once. */
   more = false;
@@ -68,11 +74,7 @@ export class FakeDesk implements TicketDesk {
     return undefined;
   }
 
-  async idOf(
-    caller: Caller,
-    number: number,
-    as: Audience,
-  ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
+  async idOf(caller: Caller, number: number, as: Audience): Promise<Result<{ ticket: string }>> {
     const ticket = [...this.tickets.values()].find((one) => one.number === number)?.id ?? 'none';
     const refusal = await this.observe(caller, ticket, as, () => {});
     return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };
@@ -104,9 +106,9 @@ export class FakeDesk implements TicketDesk {
   }
 
   /** Changes a ticket as if somebody else had, who told nobody here. */
-  writeElsewhere(id: string, caller: Caller, deed: Request['deed']): void {
+  writeElsewhere(id: string, caller: Caller, command: Request['command']): void {
     this.#isElsewhere = true;
-    this.#turn(caller, id, { id: 'elsewhere', ticket: id, deed });
+    this.#turn(caller, id, { id: 'elsewhere', ticket: id, command });
     this.#isElsewhere = false;
   }
 
@@ -120,10 +122,10 @@ export class FakeDesk implements TicketDesk {
     this.#release?.();
   }
 
-  #turn(caller: Caller, id: string, { as, deed }: Request): Refusal | undefined {
+  #turn(caller: Caller, id: string, { as, command }: Request): Refusal | undefined {
     this.now += 1_000;
     const before = this.tickets.get(id) ?? null;
-    const decision = decide(before, this.#commandOf(id, deed), {
+    const decision = decide(before, this.#commandOf(id, command), {
       principal: this.principal(caller.account),
       surface: caller.surface,
       at: this.now,
@@ -143,16 +145,16 @@ export class FakeDesk implements TicketDesk {
     return undefined;
   }
 
-  #commandOf(id: string, deed: Request['deed']): TicketCommand {
-    if (deed.kind !== 'open') return deed;
-    const { participants = [] } = deed;
+  #commandOf(id: string, command: Request['command']): TicketCommand {
+    if (command.kind !== 'open') return command;
+    const { participants = [] } = command;
     const number = this.tickets.size + 1;
-    return { ...deed, id, number, shard: null, participants, location: null };
+    return { ...command, id, number, shard: null, participants, location: null };
   }
 
-  #tell(told: Told): void {
+  #tell(turn: CommittedTurn): void {
     this.#position += 1;
-    if (!this.#isElsewhere) this.followers.tell(told, this.#position);
+    if (!this.#isElsewhere) this.followers.tell(turn, this.#position);
   }
 }
 

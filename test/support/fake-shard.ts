@@ -1,12 +1,13 @@
 import type { FormElement } from '../../protocol/form.ts';
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
-import type { ShardSurroundings } from '../../actors/shard/port.ts';
-import type { HandlerOutcome, ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import type { ShardDeps } from '../../actors/shard/port.ts';
+import type { HandlerOutcome } from '../../actors/shard/script/messages.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import type { DroppedCounts } from '../../actors/shard/counts.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
-import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller, Request } from '../../actors/ticket/service.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 
@@ -76,12 +77,12 @@ export class FakeShard {
     return new FakeConnection(this.shards, incarnation, shard);
   }
 
-  #around(): ShardSurroundings {
+  #around(): ShardDeps {
     return {
       online: this.online,
       notices: this.notices,
       newId: () => `id${(this.#ids += 1)}`,
-      now: () => this.now,
+      clock: { now: () => this.now, soon: (run) => void setImmediate(run) },
       log: (_, text) => void this.log.push(text),
       roster: {
         isContested: () => false,

@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
 import type { LogDisk } from '../../server/storage/file-log/disk.ts';
-import { FileLog, type FileLogParts } from '../../server/storage/file-log/file-log.ts';
+import { FileLog, type FileLogDeps } from '../../server/storage/file-log/file-log.ts';
 import { any_segment, type KnownSegments } from '../../server/storage/file-log/known-segments.ts';
 import { recover, type Recovered } from '../../server/storage/file-log/recover.ts';
 import type { Appended, LogEntry, Position } from '../../server/storage/log.ts';
@@ -33,7 +33,7 @@ export async function recoveryFault(
 
 /** A log over what was recovered; fails with its sentence where it cannot begin. */
 export async function begun(
-  parts: Pick<FileLogParts, 'disk' | 'epoch' | 'recovered' | 'lastOf'> & Partial<FileLogParts>,
+  deps: Pick<FileLogDeps, 'disk' | 'epoch' | 'recovered' | 'lastOf'> & Partial<FileLogDeps>,
 ): Promise<FileLog> {
   const opened = await FileLog.begin({
     commit_wait_ms: long_ms,
@@ -46,7 +46,7 @@ export async function begun(
     onSegment: () => {},
     mayTake: () => true,
     onLost: () => {},
-    ...parts,
+    ...deps,
   });
   if (!opened.ok) throw new Error(opened.sentence);
   return opened.log;
@@ -65,7 +65,7 @@ export interface Served {
 export async function serve(
   disk: LogDisk,
   epoch: string,
-  parts: Partial<FileLogParts> = {},
+  deps: Partial<FileLogDeps> = {},
   tables = new EntryTables(),
 ): Promise<Served> {
   const found = await recovered(disk, epoch, tables.position);
@@ -79,7 +79,7 @@ export async function serve(
     segment_bytes: 16_384,
     batch_bytes_max: 8_192,
     onLost: (sentence) => lost.push(sentence),
-    ...parts,
+    ...deps,
   });
   log.follow(found.last, (entry) => tables.apply(entry));
   const post = (subject: string, text: string) => log.append({ subject, bytes: Buffer.from(text) });

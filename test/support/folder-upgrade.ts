@@ -1,8 +1,13 @@
-import { openDatabases, openFeed, openMeta, openRoot } from '../../server/storage/databases.ts';
+import {
+  openDatabases,
+  openFeed,
+  openMeta,
+  openRoot,
+} from '../../server/storage/lmdb/databases.ts';
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
-import { upgradeFolder } from '../../server/storage/folder-schema.ts';
-import { Owner } from '../../server/storage/owner.ts';
-import { databaseNames } from '../../server/storage/rows.ts';
+import { upgradeFolder } from '../../server/storage/folder/folder-schema.ts';
+import { Owner } from '../../server/storage/lmdb/owner.ts';
+import { databaseNames } from '../../server/storage/rows/rows.ts';
 import type { TestFolder } from './folder.ts';
 import { assert } from './suite.ts';
 

@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openFolderStorage, type FolderOptions } from '../../server/storage/folder-storage.ts';
+import {
+  openFolderStorage,
+  type FolderOptions,
+} from '../../server/storage/folder/folder-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 
 /** A folder of its own for a test; gone after `remove`. */

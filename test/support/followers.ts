@@ -1,5 +1,5 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import { LiveFollowers, type LiveFollower } from '../../server/projections/live-followers.ts';
 
 /** A clock whose timers never end. */
@@ -16,6 +16,6 @@ export function testFollowers(
 }
 
 /** Hears of every entry, and holds nothing that could be renewed. */
-export function hears(told: (told: Told) => void): LiveFollower {
-  return { told, renew() {} };
+export function hears(committed: (turn: CommittedTurn) => void): LiveFollower {
+  return { committed, renew() {} };
 }

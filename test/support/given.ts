@@ -7,7 +7,7 @@ import type {
   TicketCommand,
   TicketSettings,
 } from '../../actors/ticket/command.ts';
-import type { Change, TicketEvent } from '../../actors/ticket/event.ts';
+import { isInternal, type Change, type TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
@@ -134,7 +134,7 @@ export function history(...steps: readonly Step[]): TicketEvent[] {
     surface: 'game',
     change,
     supportSeq: index + 1,
-    publicSeq: change.type === 'note_posted' ? null : (publicSeq += 1),
+    publicSeq: isInternal(change) ? null : (publicSeq += 1),
   }));
 }
 
@@ -185,7 +185,7 @@ export function given(steps: readonly Step[]) {
             surface: ctx.surface,
             change,
             supportSeq: past.length + index + 1,
-            publicSeq: change.type === 'note_posted' ? null : (publicSeq += 1),
+            publicSeq: isInternal(change) ? null : (publicSeq += 1),
           }));
           assert.equal(decision, { ok: true, events: expected });
         },

@@ -145,6 +145,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'command', id: 'c-6', ticket: row.id, do: { kind: 'assign', to: '2', expected: '3' } },
   { t: 'command', id: 'c-7', ticket: row.id, do: { kind: 'assign', to: '2', expected: null } },
   { t: 'command', id: 'c-8', ticket: row.id, do: { kind: 'set_status', to: 'in_progress' } },
+  { t: 'command', id: 'c-18', ticket: row.id, do: { kind: 'set_priority', to: 'high' } },
   { t: 'command', id: 'c-9', ticket: row.id, do: { kind: 'archive' } },
   {
     t: 'command',

@@ -13,15 +13,15 @@ export type AskApi = (account: string, method: string, path: string) => Promise<
 
 /** The real routes of the HTTP API over a world, whose tokens are the numbers of its accounts. */
 export function apiOf(world: World, queue: Queue): AskApi {
-  const { desk } = world;
+  const { ticketService } = world;
   const { tables } = world.storage;
-  const reader = new TicketReader(tables, desk.staffName);
+  const reader = new TicketReader(tables, ticketService.staffName);
   const turns = endlessTurns();
   const categories = () => world.settings.categories;
   const routes = [
-    ...readRoutes({ desk, queue, tables, reader, turns, categories }),
-    ...changeRoutes({ desk, reader }),
-    transcriptRoute({ desk, reader, turns }),
+    ...readRoutes({ ticketService, queue, tables, reader, turns, categories }),
+    ...changeRoutes({ ticketService, reader }),
+    transcriptRoute({ ticketService, reader, turns }),
   ];
   const app = mount(routes, {
     known: (_, next) => next(),

@@ -1,20 +1,21 @@
 import { Online } from '../../actors/roster/online.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import { silentSecurityLog } from '../net/stage.ts';
-import { netParts, type NetParts } from '../../server/sockets/parts.ts';
-import { Session } from '../../server/sockets/session.ts';
+import { silentSecurityLog } from '../sockets/stage.ts';
+import { netParts, type NetDeps } from '../../server/sockets/parts.ts';
+import { Session } from '../../server/sockets/connection/session.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { Head } from '../../server/projections/head.ts';
 import { PlayerTickets } from '../../server/tickets/player-tickets.ts';
-import type { Backend } from '../../server/identity/port.ts';
+import type { Backend } from '../../server/identity/backend.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
-import { FakeWire, payloads } from '../net/fake-wire.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { FakeWire, payloads } from '../sockets/fake-wire.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
 import { promptMarkers } from './stage-markers.ts';
@@ -27,7 +28,7 @@ const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0, crashed: 0 }
 const quiet_turns = 4;
 
 /**
- * The real desk, sockets, shards and notices together over fake wires, with nothing random in it: the
+ * The real ticket service, sockets, shards and notices together over fake wires, with nothing random in it: the
  * same steps give the same bytes. The scripts of the shard are stood in for by a record of all that
  * they are given.
  */
@@ -38,7 +39,7 @@ export class House {
   readonly faults: unknown[] = [];
   /** The HTTP API over the same tickets. */
   readonly api: AskApi;
-  readonly #parts: NetParts;
+  readonly #deps: NetDeps;
   readonly #head: Head;
   readonly #projections: Projections;
   readonly #rightsListeners: Array<(account: string | undefined) => void> = [];
@@ -49,28 +50,28 @@ export class House {
     Object.defineProperty(storage, 'epoch', { value: 'epoch-1' });
     this.world = new World(storage);
     this.#head = new Head(storage);
-    const { desk } = this.world;
+    const { ticketService } = this.world;
     this.#projections = openProjections({
       storage,
       markers: promptMarkers(storage.records),
       followers: this.world.followers,
       clock: this.world.clock,
-      staffName: desk.staffName,
+      staffName: ticketService.staffName,
       principal: (account) => this.world.principal(account),
       elapsed: () => this.world.now,
       onFault: (cause) => this.faults.push(cause),
     });
-    const { queue, marks } = this.#projections;
+    const { queue, readMarkers } = this.#projections;
     const shards = this.#shards();
     this.world.followers.follow('scripts', shards);
     this.world.followers.follow('notices', noticeTeller(shards));
     // Before anything else is written; of two houses on one log, one is first, and they say the same.
     void writeRecords(storage, playing(...this.world.rights.keys()));
     this.api = apiOf(this.world, queue);
-    this.#parts = netParts({
+    this.#deps = netParts({
       backend: this.#backend(shards),
       queue,
-      marks,
+      readMarkers,
       followers: this.world.followers,
       tables: storage.tables,
       security: silentSecurityLog(),
@@ -83,7 +84,7 @@ export class House {
 
   /** Another connection, welcomed, of an account or of the shard. */
   connect(who: string, subprotocol: Subprotocol = 'shardbell.v1'): Line {
-    const line = new Line(this.#parts, who, subprotocol, this.#rightsListeners);
+    const line = new Line(this.#deps, who, subprotocol, this.#rightsListeners);
     const auth =
       who === 'shard'
         ? { as: 'shard' as const, key: 'key of north', incarnation: 'first' }
@@ -100,7 +101,7 @@ export class House {
 
   /** What happens once a second: who did not say again that they are there is forgotten. */
   sweep(): void {
-    this.#parts.presence.sweep(this.world.now);
+    this.#deps.presence.sweep(this.world.now);
   }
 
   /** One turn of the event loop, at whose end what is to be written is written. Says whether it did anything. */
@@ -109,7 +110,7 @@ export class House {
     const soon = this.#soon;
     this.#soon = [];
     for (const run of soon) run();
-    const busy = this.world.desk.figures().find(({ name }) => name.endsWith('_busy'));
+    const busy = this.world.ticketService.figures().find(({ name }) => name.endsWith('_busy'));
     return soon.length > 0 || busy?.value !== 0;
   }
 
@@ -119,13 +120,13 @@ export class House {
   }
 
   async stop(): Promise<void> {
-    await this.world.desk.stop();
+    await this.world.ticketService.stop();
   }
 
   #backend(shards: Shards): Backend {
     const { world } = this;
     return {
-      desk: world.desk,
+      ticketService: world.ticketService,
       reached: () => this.#head.reached(),
       shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
       spendSocketTicket: (account) => ({ id: account, account, restricted: false }),
@@ -136,11 +137,11 @@ export class House {
         const { person, rights } = world.principal(account);
         return { name: person.name, shownAs: person.name, rights: [...rights] };
       },
-      setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
-      onSetupChanged: () => {},
+      visibleSettings: () => ({ categories: world.settings.categories, settings: toldSettings }),
+      onVisibleSettingsChanged: () => {},
       canned: { of: () => [], onChanged: () => {} },
-      admin: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
-      find: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
+      admin: async () => refusedSaying('right_missing', 'Not here.'),
+      find: async () => refusedSaying('right_missing', 'Not here.'),
       onRightsChanged: (listener) => this.#rightsListeners.push(listener),
       now: () => world.now,
       wallTime: () => world.now,
@@ -149,7 +150,7 @@ export class House {
 
   #shards(): Shards {
     const { world } = this;
-    const { queue, marks, notices } = this.#projections;
+    const { queue, readMarkers, notices } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       roster: {
@@ -166,15 +167,15 @@ export class House {
       online: new Online(),
       notices,
       tickets: new PlayerTickets({
-        desk: world.desk,
+        ticketService: world.ticketService,
         queue,
         tables: world.storage.tables,
-        marks,
+        readMarkers,
         mayView: (account) => world.principal(account).rights.has('tickets.view'),
       }),
       scripts: async (port) => this.#scriptHost(port),
       newId: () => `id-${(this.#ids += 1)}`,
-      now: () => world.now,
+      clock: { now: () => world.now, soon: (run) => void setImmediate(run) },
       log: (level, text, about) => this.script.push(JSON.stringify([level, text, about])),
     });
   }
@@ -221,7 +222,7 @@ export class Line {
   #read = 0;
 
   constructor(
-    parts: NetParts,
+    deps: NetDeps,
     who: string,
     subprotocol: Subprotocol,
     rightsListeners: Array<(account: string | undefined) => void>,
@@ -229,7 +230,7 @@ export class Line {
     this.who = who;
     this.#subprotocol = subprotocol;
     const origin = who === 'shard' ? 'missing' : 'allowed';
-    this.#session = new Session(parts, this.wire, { subprotocol, origin, network: '192.0.2.1' });
+    this.#session = new Session(deps, this.wire, { subprotocol, origin, network: '192.0.2.1' });
     rightsListeners.push((account) => {
       if (account === undefined || account === who) this.#session.changed();
     });

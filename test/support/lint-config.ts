@@ -130,13 +130,15 @@ function importsOf(folder: string): Refused[] {
 
 /**
  * `regex` knows no look-ahead, so a path is refused by the folder that it climbs to, from the root or
- * from the folder that holds both.
+ * from any folder that holds both.
  */
 function climbingTo(folder: string, names: readonly string[]): string {
-  const top = folder.split('/')[0]!;
+  const own = folder.split('/');
   const parts = names.map((name) => {
-    const [head, ...rest] = name.split('/');
-    return head === top && rest.length > 0 ? `(${head}/)?${rest.join('/')}` : name;
+    const path = name.split('/');
+    const differs = path.findIndex((part, at) => part !== own[at]);
+    const shared = path.slice(0, differs).map((part) => `(${part}/)?`);
+    return [...shared, path.slice(differs).join('/')].join('');
   });
   return `^(\\./)?(\\.\\./)+(${parts.join('|')})(/|$)`;
 }
@@ -159,15 +161,36 @@ const surroundings = 'Sockets and the environment belong to server/.';
 const nothing = 'Nothing of the surroundings is known here.';
 const waiting = 'Waiting is for actors/runtime.';
 
+const noSurroundings = ['process', 'fetch', 'WebSocket'].map((name) => ({
+  name,
+  message: surroundings,
+}));
+const clocked = 'Time comes from a clock, such as that of server/platform/clock.ts.';
+const noTime = ['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({
+  name,
+  message: clocked,
+}));
+const noWallTime = ['error', { object: 'Date', property: 'now', message: clocked }];
+
 const globals = [
   {
     files: ['actors/**'],
     rules: {
-      'no-restricted-globals': [
-        'error',
-        ...['process', 'fetch', 'WebSocket'].map((name) => ({ name, message: surroundings })),
-      ],
+      'no-restricted-globals': ['error', ...noSurroundings, ...noTime],
+      'no-restricted-properties': noWallTime,
     },
+  },
+  {
+    files: ['server/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...noTime],
+      'no-restricted-properties': noWallTime,
+    },
+  },
+  // Where clocks are made.
+  {
+    files: ['server/platform/clock.ts', 'actors/shard/script/worker.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   {
     files: ['protocol/**', 'actors/ticket/**'],
@@ -200,12 +223,14 @@ const careful = [
   {
     files: [
       'server/compose.ts',
+      'server/compose-tickets.ts',
       'server/server.ts',
       'server/discord/discord.ts',
       'server/discord/run.ts',
       'server/http/app.ts',
       'server/sockets/listen.ts',
       'server/sockets/parts.ts',
+      'server/sockets/watches/sources.ts',
       'server/projections/**',
     ],
     rules: { 'no-use-before-define': ['error', { functions: false, classes: false }] },

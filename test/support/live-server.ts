@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AdminAnswer } from '../../server/admin/operation.ts';
+import type { AdminAnswer } from '../../server/admin/command-handler.ts';
 import { askServer } from '../../server/cli/ask.ts';
 import { raiseBoundsIn } from './unbounded.ts';
 

@@ -3,12 +3,12 @@
  *
  *     node make-storage-sample.js test/data/journal-v2
  *
- * Run once for each schema of `server/storage/folder-schema.ts`, before that is raised; a sample that was released stays as it is.
+ * Run once for each schema of `server/storage/folder/folder-schema.ts`, before that is raised; a sample that was released stays as it is.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from '../../actors/ticket/event.ts';
-import { openRoot } from '../../server/storage/databases.ts';
+import { openRoot } from '../../server/storage/lmdb/databases.ts';
 import { TestFolder } from './folder.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
 import { Story, archiving, closing, noted, receiptOf, said } from './story.ts';

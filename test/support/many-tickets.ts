@@ -8,7 +8,7 @@ import { summarize } from '../../actors/ticket/summary.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { TicketNumbers } from '../../server/tickets/ticket-numbers.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { context, playerRights, principal } from './given.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
 

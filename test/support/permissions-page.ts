@@ -1,7 +1,15 @@
-import { permissions, queueRights, type Act, type Need } from '../../protocol/permissions.ts';
+import { enAdmin } from '../../clients/web/i18n/texts/admin-en.ts';
+import {
+  permissions,
+  queueRights,
+  rights,
+  rightsTable,
+  type Permission,
+  type Need,
+} from '../../protocol/permissions.ts';
 import { sides, statuses } from '../../protocol/ticket.ts';
 
-const told: Readonly<Record<Act, string>> = {
+const titles: Readonly<Record<Permission, string>> = {
   post_message: 'write a message',
   post_note: 'write an internal note',
   edit_subject: 'change the subject',
@@ -17,14 +25,20 @@ const told: Readonly<Record<Act, string>> = {
 
 /** The page `docs/permissions.md`. */
 export function permissionsPage(): string {
-  const rows = (Object.keys(told) as Act[]).map((act) => {
+  const rows = (Object.keys(titles) as Permission[]).map((permission) => {
     const cells = sides.map((side) => {
-      const need: Need | 'never' = permissions[act][side];
+      const need: Need | 'never' = permissions[permission][side];
       if (need === 'never') return 'never';
       const states = need.in.length === statuses.length ? 'always' : need.in.join(', ');
       return `\`${need.right}\` · ${states}`;
     });
-    return `| ${told[act]} | ${cells.join(' | ')} |`;
+    return `| ${titles[permission]} | ${cells.join(' | ')} |`;
+  });
+  const rightRows = rights.map((right) => {
+    const { group, ...more }: { group: string | null; isIdle?: true } = rightsTable[right];
+    const holds = more.isIdle ? 'idle' : (group ?? 'administrators');
+    const opens: Readonly<Record<string, string>> = enAdmin.rights;
+    return `| \`${right}\` | ${opens[right] ?? 'nothing yet'} | ${holds} |`;
   });
   return `# Who may do what
 Made from \`protocol/permissions.ts\` by \`npm run docs\`: the server, the web client and Discord's buttons go
@@ -36,8 +50,13 @@ needs \`tickets.create\` as a player and \`tickets.reply\` as support.
 | --- | --- | --- |
 ${rows.join('\n')}
 
-The other rights: \`tickets.settings\` (settings of the server), \`tickets.manage_access\` (groups, accounts,
-audit), \`tickets.shards\` (shards and their keys), \`tickets.canned\` (canned replies of all);
-\`tickets.export\` and \`tickets.erase\` are kept for what exports and erases what belongs to an account.
+## The rights
+Administrators hold each of them. A new data folder has the groups players and moderators, which hold what
+is named here. A right that is idle opens nothing yet: it is kept where it is stored, offered nowhere and
+given to no group.
+
+| right | what it opens | group |
+| --- | --- | --- |
+${rightRows.join('\n')}
 `;
 }

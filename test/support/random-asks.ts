@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rights, type Right } from '../../protocol/permissions.ts';
-import type { Deed, Side, Surface } from '../../protocol/ticket.ts';
+import { priorities, type CommandBody, type Side, type Surface } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from './given.ts';
 import { texts, type Asked, type Env } from './ticket-model.ts';
 
@@ -38,7 +38,7 @@ const raw = fc.oneof(
 const subject = fc.option(raw, { nil: undefined });
 const as = fc.constantFrom<Side | undefined>(undefined, undefined, 'player', 'support');
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const command: fc.Arbitrary<CommandBody> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
@@ -52,11 +52,12 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .tuple(anyAccount, fc.constantFrom(undefined, null, ...staff))
-      .map(([to, expected]): Deed => {
+      .map(([to, expected]): CommandBody => {
         return expected === undefined ? { kind: 'assign', to } : { kind: 'assign', to, expected };
       }),
   },
   fc.constantFrom('open', 'in_progress').map((to) => ({ kind: 'set_status', to }) as const),
+  fc.constantFrom(...priorities).map((to) => ({ kind: 'set_priority', to }) as const),
   fc
     .array(anyAccount, { maxLength: 3 })
     .map((accounts) => ({ kind: 'add_participants', accounts }) as const),
@@ -66,7 +67,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   anyAccount.map((one) => ({ kind: 'remove_participant', account: one }) as const),
 );
 
-const opening: fc.Arbitrary<Deed> = fc
+const opening: fc.Arbitrary<CommandBody> = fc
   .record({
     category: fc.constantFrom('Bug', ' qUESTION ', 'Bug', 'Nothing'),
     subject,
@@ -75,12 +76,17 @@ const opening: fc.Arbitrary<Deed> = fc
   })
   .map((fields) => present({ kind: 'open', ...fields }));
 
-const asked = (what: fc.Arbitrary<Deed>): fc.Arbitrary<Asked> =>
+const asked = (what: fc.Arbitrary<CommandBody>): fc.Arbitrary<Asked> =>
   fc
-    .record({ account, as, surface: fc.constantFrom<Surface>('web', 'game', 'http'), deed: what })
+    .record({
+      account,
+      as,
+      surface: fc.constantFrom<Surface>('web', 'game', 'http'),
+      command: what,
+    })
     .map((fields) => present(fields));
 
-export const ask: fc.Arbitrary<Asked> = asked(deed);
+export const ask: fc.Arbitrary<Asked> = asked(command);
 
 /** Openings that mostly succeed, from the game now and then. */
 export const open: fc.Arbitrary<Asked> = fc
@@ -90,7 +96,7 @@ export const open: fc.Arbitrary<Asked> = fc
       account.map((one): Asked => ({
         account: one,
         surface: 'web',
-        deed: { kind: 'open', category: 'Bug', subject: 'Where?', body: 'two\nlines' },
+        command: { kind: 'open', category: 'Bug', subject: 'Where?', body: 'two\nlines' },
       })),
     ),
     fc.boolean(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Done } from '../../server/storage/due.ts';
-import { encodeEntry, type Entry, type Mark } from '../../server/storage/entry.ts';
+import { encodeEntry, type Entry, type MarkerPut } from '../../server/storage/log/entry.ts';
 import { markers_subject, ticketSubject, type LogEntry } from '../../server/storage/log.ts';
 import type { Put } from '../../server/storage/record.ts';
 import { readKept } from '../storage/stored-forms/kept.ts';
@@ -80,7 +80,7 @@ const records = fc
   )
   .map(([subject, puts, ended]) => entryOf(subject, { type: 'records', puts, done: ended }));
 
-const mark: fc.Arbitrary<Mark> = fc.record({
+const mark: fc.Arbitrary<MarkerPut> = fc.record({
   space: fc.constantFrom('seen', 'roster'),
   key: fc.constantFrom('a', 'a/b', 'signed-in/1'),
   value: fc.oneof(

@@ -5,6 +5,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import { priorities } from '../../protocol/ticket.ts';
 import {
   context,
   helper,
@@ -60,6 +61,7 @@ const command: fc.Arbitrary<TicketCommand> = fc.oneof(
     .record({ to: account, expected: fc.option(account) })
     .map((asked) => ({ kind: 'assign', ...asked }) as const),
   fc.constantFrom('open', 'in_progress').map((to) => ({ kind: 'set_status', to }) as const),
+  fc.constantFrom(...priorities).map((to) => ({ kind: 'set_priority', to }) as const),
   fc
     .array(account, { maxLength: 3 })
     .map((accounts) => ({ kind: 'add_participants', accounts }) as const),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { AdminAnswer } from '../../server/admin/operation.ts';
+import type { AdminAnswer } from '../../server/admin/command-handler.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { ApiTokens } from '../../server/http/api/tokens.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -8,8 +8,9 @@ import type { Serving } from '../../server/serve.ts';
 import { startServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import type { Right } from '../../protocol/permissions.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { raiseBounds } from './unbounded.ts';
 import { TestFolder } from './folder.ts';
 import { Game } from './game.ts';
@@ -82,7 +83,7 @@ export class Running {
   /** What whoever has the machine asks for; fails if it is not done. */
   async operate(operation: string, input: object): Promise<AdminAnswer | null> {
     const result = await this.#server.admin.operate(operation, input);
-    if (!result.ok) throw new Error(`${operation}: ${result.sentence}`);
+    if (!result.ok) throw new Error(`${operation}: ${sentenceOf(result.refusal)}`);
     return result.is;
   }
 
@@ -234,8 +235,11 @@ export class Client {
     return this.next((answer) => 'id' in answer && answer.id === id, from);
   }
 
-  command(deed: Deed, about: Readonly<Record<string, unknown>> = {}): Promise<ServerMessage> {
-    return this.ask({ t: 'command', ...about, do: deed });
+  command(
+    command: CommandBody,
+    about: Readonly<Record<string, unknown>> = {},
+  ): Promise<ServerMessage> {
+    return this.ask({ t: 'command', ...about, do: command });
   }
 
   /** Watches and gives what comes of it: `state`, `resumed` or `gone`. */

@@ -17,7 +17,7 @@ export async function sampleDiscord(): Promise<SampleDiscord> {
   let last = 1_500_000_000_000_000_000n;
   world.ids.next = () => (last += 1n).toString();
   world.changeApplication();
-  const guild = world.addGuild('harbour');
+  const guild = world.addGuild('server');
   guild.changeRole(discord.invite(guild, botPermissionBits).id, { position: 5 });
   const ana = discord.person('ana');
   ana.joins(guild);

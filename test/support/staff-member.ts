@@ -2,8 +2,8 @@ import { nanoid } from 'nanoid';
 import { WebSocket } from 'ws';
 import { Connection } from '../../clients/core/connection.ts';
 import { closed_here } from '../../clients/core/state.ts';
-import type { AdminDeed } from '../../protocol/admin.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { AdminCommand } from '../../protocol/admin.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import type { LiveServer } from './live-server.ts';
 
 /** Somebody of support with a connection that comes back, as the browser makes it. */
@@ -48,13 +48,13 @@ export class StaffMember {
 
   /** Opens a ticket that these accounts, by number, take part in. */
   async open(subject: string, participants: readonly string[]): Promise<string> {
-    const deed: Deed = {
+    const command: CommandBody = {
       kind: 'open',
       category: 'Question',
       subject,
       participants: [...participants],
     };
-    const done = await this.connection.command(deed, { as: 'support' });
+    const done = await this.connection.command(command, { as: 'support' });
     if (done.t !== 'done' || done.ticket === undefined) throw new Error(JSON.stringify(done));
     return done.ticket;
   }
@@ -69,8 +69,8 @@ export class StaffMember {
   }
 
   /** Asks for something of the administration. */
-  async administer(deed: AdminDeed): Promise<void> {
-    const outcome = await this.connection.request({ t: 'admin', id: nanoid(), do: deed });
+  async administer(command: AdminCommand): Promise<void> {
+    const outcome = await this.connection.request({ t: 'admin', id: nanoid(), do: command });
     if (outcome.t !== 'done' && outcome.t !== 'answer') throw new Error(JSON.stringify(outcome));
   }
 

@@ -9,8 +9,8 @@
 import { readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
-import { openMeta, openRoot } from '../../server/storage/databases.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openMeta, openRoot } from '../../server/storage/lmdb/databases.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { BehindFolder } from './behind-folder.ts';
 import { stormEntries } from './behind-storm.ts';

@@ -3,7 +3,7 @@ import { ownNames, viewEntry, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Entry, Head } from '../../protocol/ticket.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import type { Answered, DeskModel } from './desk-model.ts';
+import type { Answered, TicketServiceModel } from './ticket-service-model.ts';
 import type { TicketModel } from './ticket-model.ts';
 
 interface Stored {
@@ -14,7 +14,7 @@ interface Stored {
 /** Whether a ticket is as it is stored, of all those that there are or that an answer names. */
 export async function storedIn(
   { tables }: Pick<Storage, 'tables'>,
-  { tickets }: DeskModel,
+  { tickets }: TicketServiceModel,
   answered: readonly Answered[],
 ): Promise<(ticket: TicketModel) => boolean> {
   const named = answered.flatMap(({ answer }) => (answer.ok ? [answer.ticket] : []));

@@ -24,6 +24,7 @@ export function summary(number: number, over: Partial<Summary> = {}): Summary {
     attention: 'needs_attention',
     participants: ['11'],
     assignee: null,
+    triage: { priority: 'normal' },
     sender: someone('11'),
     location: { map: 0, x: 1, y: 2, z: 3 },
     created: 1_000 + number,

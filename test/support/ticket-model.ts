@@ -4,12 +4,13 @@ import type { RefusalCode } from '../../protocol/refusals.ts';
 import type {
   Audience,
   Author,
-  Deed,
+  CommandBody,
   Entry,
-  Happening,
+  EntryBody,
   Head,
   Location,
   Person,
+  Priority,
   Row,
   Side,
   Status,
@@ -37,7 +38,7 @@ export interface Asked {
   readonly account: string;
   readonly as?: Side;
   readonly surface: Surface;
-  readonly deed: Deed;
+  readonly command: CommandBody;
   readonly from?: { readonly shard: string; readonly location: Location | null };
 }
 
@@ -66,10 +67,10 @@ interface Line {
   readonly at: number;
   readonly by: Author;
   readonly surface: Surface;
-  readonly what: Happening;
+  readonly what: EntryBody;
 }
 
-type ActDeed = Exclude<Deed, { kind: 'open' }>;
+type ActionCommand = Exclude<CommandBody, { kind: 'open' }>;
 
 export function has(env: Env, account: string, right: string): boolean {
   return env.rights.get(account)?.includes(`tickets.${right}` as Right) ?? false;
@@ -89,6 +90,7 @@ export class TicketModel {
   readonly id: string;
   readonly number: number;
   #status: Status = 'open';
+  #priority: Priority = 'normal';
   #subject = '';
   #participants: Person[] = [];
   #holder: { to: Person; at: number } | null = null;
@@ -99,47 +101,48 @@ export class TicketModel {
 
   /** Why this cannot be opened; none, and it can. */
   static refusals(env: Env, asked: Asked): No[] {
-    const { deed, account } = asked;
-    if (deed.kind !== 'open') throw new Error('not an opening');
+    const { command, account } = asked;
+    if (command.kind !== 'open') throw new Error('not an opening');
     const side = sideOfOpening(env, asked);
     if (!has(env, account, side === 'player' ? 'create' : 'reply'))
       return [{ code: 'right_missing' }];
     const no: No[] = [];
-    const named = deed.participants ?? [];
+    const named = command.participants ?? [];
     if (side === 'player' && named.length > 0) {
       no.push({ code: 'right_missing', detail: 'Only support opens a ticket for others.' });
     }
-    if (categoryOf(deed.category) === undefined) no.push({ code: 'category_unknown' });
-    const body = deed.body ?? (side === 'player' ? '' : undefined);
+    if (categoryOf(command.category) === undefined) no.push({ code: 'category_unknown' });
+    const body = command.body ?? (side === 'player' ? '' : undefined);
     if (body !== undefined) no.push(...textRefusals(body, 8_000));
-    if (deed.subject === undefined && body === undefined) {
+    if (command.subject === undefined && body === undefined) {
       no.push({ code: 'text_blank', detail: 'subject' });
-    } else if (deed.subject !== undefined) {
-      for (const { code } of textRefusals(deed.subject, 120)) no.push({ code, detail: 'subject' });
+    } else if (command.subject !== undefined) {
+      for (const { code } of textRefusals(command.subject, 120))
+        no.push({ code, detail: 'subject' });
     }
     no.push(...unknown(env, named));
     return no;
   }
 
   constructor(env: Env, asked: Asked, id: string, number: number) {
-    const { deed, account } = asked;
-    if (deed.kind !== 'open') throw new Error('not an opening');
+    const { command, account } = asked;
+    if (command.kind !== 'open') throw new Error('not an opening');
     const side = sideOfOpening(env, asked);
     const sender = side === 'player' ? personIn(env, account) : null;
-    const body = deed.body === undefined ? undefined : keptOf(deed.body);
+    const body = command.body === undefined ? undefined : keptOf(command.body);
     this.id = id;
     this.number = number;
     this.#opened = {
       shard: asked.from?.shard ?? null,
-      category: categoryOf(deed.category)!,
+      category: categoryOf(command.category)!,
       sender,
       location: (side === 'player' && asked.from?.location) || null,
       created: env.now,
     };
-    this.#subject = deed.subject === undefined ? body!.split('\n')[0]! : keptOf(deed.subject);
+    this.#subject = command.subject === undefined ? body!.split('\n')[0]! : keptOf(command.subject);
     this.#participants =
       sender === null
-        ? [...new Set(deed.participants)].map((one) => participant(env, one))
+        ? [...new Set(command.participants)].map((one) => participant(env, one))
         : [sender];
     this.#write(env, asked, side, { kind: 'opened' });
     if (body !== undefined) this.#write(env, asked, side, { kind: 'message', body });
@@ -147,12 +150,12 @@ export class TicketModel {
 
   /** Carries it out; or says why not, any of them being a true answer, and changes nothing. */
   ask(env: Env, asked: Asked): No[] {
-    const deed = asked.deed as ActDeed;
+    const command = asked.command as ActionCommand;
     const seenBy = (['player', 'support'] as const).filter((side) =>
       this.sees(env, asked.account, side),
     );
     if (seenBy.length === 0) return [{ code: 'ticket_unknown' }];
-    const row = decidedFor(deed, env.autoArchive);
+    const row = decidedFor(command, env.autoArchive);
     const side = (asked.as === undefined ? (['player', 'support'] as const) : [asked.as]).find(
       (one) => {
         const right = columnOf(row, one)?.right;
@@ -163,7 +166,7 @@ export class TicketModel {
     const cell = columnOf(row, side)!.in[this.#status];
     const code = refusalOf(cell);
     if (code !== undefined) return [{ code }];
-    return cell === 'same' ? [] : this.#act(env, asked, side, deed);
+    return cell === 'same' ? [] : this.#act(env, asked, side, command);
   }
 
   /** As it is now. Returns how to go back to that. */
@@ -192,7 +195,9 @@ export class TicketModel {
   }
 
   entries(audience: Audience): Entry[] {
-    const seen = this.#lines.filter(({ what }) => audience === 'support' || what.kind !== 'note');
+    const seen = this.#lines.filter(
+      ({ what }) => audience === 'support' || !internal.includes(what.kind),
+    );
     return seen.map((line, i) => ({ seq: i + 1, ...line }));
   }
 
@@ -229,37 +234,38 @@ export class TicketModel {
       waiting_since: said.slice(answered + 1)[0]?.at ?? null,
       closed: this.#closed,
       seq: entries.length,
+      ...(audience === 'support' && { priority: this.#priority }),
     };
   }
 
-  #act(env: Env, asked: Asked, side: Side, deed: ActDeed): No[] {
-    const write = (what: Happening): void => this.#write(env, asked, side, what);
+  #act(env: Env, asked: Asked, side: Side, command: ActionCommand): No[] {
+    const write = (what: EntryBody): void => this.#write(env, asked, side, what);
     const holder = this.#holder?.to ?? null;
-    switch (deed.kind) {
+    switch (command.kind) {
       case 'post_message':
       case 'post_note': {
-        const no = textRefusals(deed.body, 8_000);
+        const no = textRefusals(command.body, 8_000);
         if (no.length > 0) return no;
-        const body = keptOf(deed.body);
-        write({ kind: deed.kind === 'post_note' ? 'note' : 'message', body });
-        if (deed.kind === 'post_message' && side === 'support' && this.#status === 'open') {
+        const body = keptOf(command.body);
+        write({ kind: command.kind === 'post_note' ? 'note' : 'message', body });
+        if (command.kind === 'post_message' && side === 'support' && this.#status === 'open') {
           write({ kind: 'status', from: 'open', to: 'in_progress' });
           this.#status = 'in_progress';
         }
         return [];
       }
       case 'edit_subject': {
-        const no = textRefusals(deed.subject, 120);
+        const no = textRefusals(command.subject, 120);
         if (no.length > 0) return no;
-        const to = keptOf(deed.subject);
+        const to = keptOf(command.subject);
         if (to !== this.#subject) write({ kind: 'subject', from: this.#subject, to });
         this.#subject = to;
         return [];
       }
       case 'assign_to_me':
       case 'assign': {
-        const to = deed.kind === 'assign' ? deed.to : asked.account;
-        const expected = deed.kind === 'assign' ? (deed.expected ?? null) : null;
+        const to = command.kind === 'assign' ? command.to : asked.account;
+        const expected = command.kind === 'assign' ? (command.expected ?? null) : null;
         const no = unknown(env, [to]);
         if (no.length > 0) return no;
         const person = personIn(env, to);
@@ -278,11 +284,17 @@ export class TicketModel {
         if (holder !== null) write({ kind: 'released', from: holder });
         this.#holder = null;
         return [];
+      case 'set_priority':
+        if (command.to !== this.#priority) {
+          write({ kind: 'priority', from: this.#priority, to: command.to });
+        }
+        this.#priority = command.to;
+        return [];
       case 'set_status':
       case 'close':
       case 'archive':
       case 'reopen':
-        for (const to of statusesAfter(deed, env.autoArchive)) {
+        for (const to of statusesAfter(command, env.autoArchive)) {
           write({ kind: 'status', from: this.#status, to });
           this.#status = to;
           this.#closed = to === 'closed' ? env.now : to === 'archived' ? this.#closed : null;
@@ -290,17 +302,17 @@ export class TicketModel {
         }
         return [];
       case 'add_participants': {
-        const no = unknown(env, deed.accounts);
-        return no.length > 0 ? no : this.#add(env, write, deed.accounts, null);
+        const no = unknown(env, command.accounts);
+        return no.length > 0 ? no : this.#add(env, write, command.accounts, null);
       }
       case 'add_faction': {
-        const faction = env.factions.get(deed.faction);
-        if (faction === undefined) return [{ code: 'faction_unknown', detail: deed.faction }];
+        const faction = env.factions.get(command.faction);
+        if (faction === undefined) return [{ code: 'faction_unknown', detail: command.faction }];
         const members = faction.members.filter((one) => env.rights.has(one));
         return this.#add(env, write, members, faction.name);
       }
       case 'remove_participant': {
-        const person = this.#participants.find(({ account }) => account === deed.account);
+        const person = this.#participants.find(({ account }) => account === command.account);
         if (person === undefined) return [];
         write({ kind: 'participant_removed', person });
         this.#participants = this.#participants.filter((one) => one !== person);
@@ -311,7 +323,7 @@ export class TicketModel {
 
   #add(
     env: Env,
-    write: (what: Happening) => void,
+    write: (what: EntryBody) => void,
     accounts: readonly string[],
     faction: string | null,
   ): No[] {
@@ -324,20 +336,23 @@ export class TicketModel {
     return [];
   }
 
-  #write(env: Env, { account, surface }: Asked, side: Side, what: Happening): void {
+  #write(env: Env, { account, surface }: Asked, side: Side, what: EntryBody): void {
     const { name, character_name } = personIn(env, account);
     const shown = side === 'player' && character_name !== '' ? character_name : name;
     this.#lines.push({ at: env.now, by: { side, account, name: shown }, surface, what });
   }
 }
 
+/** What players never see. */
+const internal: ReadonlyArray<EntryBody['kind']> = ['note', 'priority'];
+
 function statusesAfter(
-  deed: Extract<ActDeed, { kind: 'set_status' | 'close' | 'archive' | 'reopen' }>,
+  command: Extract<ActionCommand, { kind: 'set_status' | 'close' | 'archive' | 'reopen' }>,
   autoArchive: boolean,
 ): Status[] {
-  switch (deed.kind) {
+  switch (command.kind) {
     case 'set_status':
-      return [deed.to];
+      return [command.to];
     case 'close':
       return autoArchive ? ['closed', 'archived'] : ['closed'];
     case 'archive':

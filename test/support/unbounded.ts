@@ -1,6 +1,6 @@
 import type { Access } from '../../server/identity/access.ts';
 import { openDataFolder } from '../../server/data-folder.ts';
-import type { PlayerSettings } from '../../server/identity/setup.ts';
+import type { PlayerSettings } from '../../server/identity/visible-settings.ts';
 
 /** For whoever plays many tickets of one player: more than anybody would open or write. */
 export const unbounded: PlayerSettings = {

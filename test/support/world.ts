@@ -1,18 +1,18 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Faction, Principal, TicketSettings } from '../../actors/ticket/command.ts';
-import { shippedCategories } from '../../protocol/settings.ts';
-import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
+import { shippedCategories } from '../../protocol/kept-settings.ts';
+import type { Answer, Caller, Done } from '../../actors/ticket/service.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed } from '../../protocol/ticket.ts';
-import type { PlayerSettings } from '../../server/identity/setup.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
+import type { PlayerSettings } from '../../server/identity/visible-settings.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
 import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
 import type { TicketNumbers } from '../../server/tickets/ticket-numbers.ts';
-import { Desk } from '../../server/tickets/desk.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { ActorTicketService } from '../../server/tickets/service.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { ownNames, type StaffName } from '../../actors/ticket/view.ts';
 
@@ -22,7 +22,7 @@ export const staffRights: readonly Right[] = rights.slice(5, 11);
 /** The real desk on storage, with a roster of three: a player, another, and a moderator. */
 export class World {
   readonly storage: Storage;
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly numbers: TicketNumbers;
   readonly followers: LiveFollowers;
   readonly rights = new Map<string, readonly Right[]>([
@@ -64,7 +64,7 @@ export class World {
     this.storage = storage;
     this.followers = testFollowers(onFault);
     this.numbers = ticketNumbers(storage);
-    this.desk = new Desk({
+    this.ticketService = new ActorTicketService({
       storage,
       numbers: this.numbers,
       followers: this.followers,
@@ -109,7 +109,10 @@ export class World {
   }
 
   open(caller: Caller, body: string, id = this.id()): Promise<Answer> {
-    return this.desk.command(caller, { id, deed: { kind: 'open', category: 'Bug', body } });
+    return this.ticketService.command(caller, {
+      id,
+      command: { kind: 'open', category: 'Bug', body },
+    });
   }
 
   /** The ids of commands go on behind those of another world on the same tickets. */
@@ -122,15 +125,19 @@ export class World {
   }
 
   post(caller: Caller, ticket: string, body: string, id = this.id()): Promise<Answer> {
-    return this.desk.command(caller, { id, ticket, deed: { kind: 'post_message', body } });
+    return this.ticketService.command(caller, {
+      id,
+      ticket,
+      command: { kind: 'post_message', body },
+    });
   }
 
   note(ticket: string, body: string): Promise<Answer> {
     return this.do(this.staff, ticket, { kind: 'post_note', body });
   }
 
-  do(caller: Caller, ticket: string, deed: Deed, id = this.id()): Promise<Answer> {
-    return this.desk.command(caller, { id, ticket, deed });
+  do(caller: Caller, ticket: string, command: CommandBody, id = this.id()): Promise<Answer> {
+    return this.ticketService.command(caller, { id, ticket, command });
   }
 }
 

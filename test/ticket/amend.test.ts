@@ -114,15 +114,15 @@ test('[D30] edits and deletions are recorded for messages of Discord alone, once
   const { ticket } = await world.opened(world.player, 'help');
   const { seq } = done(await world.post(caller, ticket, 'From Dsicord'));
   const edit = { kind: 'record_edit', body: 'From Discord' } as const;
-  const first = await world.desk.amend(ticket, seq, 'm1.1', edit);
+  const first = await world.ticketService.amend(ticket, seq, 'm1.1', edit);
   assert.ok(first.ok);
-  assert.equal(await world.desk.amend(ticket, seq, 'm1.1', edit), first);
-  assert.ok((await world.desk.amend(ticket, seq, 'm1.2', { kind: 'record_deletion' })).ok);
+  assert.equal(await world.ticketService.amend(ticket, seq, 'm1.1', edit), first);
+  assert.ok((await world.ticketService.amend(ticket, seq, 'm1.2', { kind: 'record_deletion' })).ok);
   for (const wrong of [1, 2, seq + 1, seq + 9]) {
-    const refused = await world.desk.amend(ticket, wrong, `m2.${wrong}`, edit);
+    const refused = await world.ticketService.amend(ticket, wrong, `m2.${wrong}`, edit);
     assert.ok(!refused.ok && refused.refusal.code === 'bad_message', String(wrong));
   }
-  const unknown = await world.desk.amend('never-was', 1, 'm3', edit);
+  const unknown = await world.ticketService.amend('never-was', 1, 'm3', edit);
   assert.ok(!unknown.ok);
   const kinds = world.storage.tables
     .history(ticket, 'public', { after: seq, limit: 10 })

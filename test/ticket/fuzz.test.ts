@@ -16,6 +16,7 @@ const all: readonly Change['type'][] = [
   'subject_edited',
   'work_started',
   'status_set',
+  'priority_set',
   'ticket_assigned',
   'ticket_released',
   'ticket_closed',

@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, TicketCommand>> = {
   unassign: { kind: 'unassign' },
   set_in_progress: { kind: 'set_status', to: 'in_progress' },
   set_open: { kind: 'set_status', to: 'open' },
+  set_priority: { kind: 'set_priority', to: 'high' },
   close: { kind: 'close' },
   archive: { kind: 'archive' },
   reopen: { kind: 'reopen' },
@@ -164,7 +165,7 @@ for (const { name, standing, who } of kinds) {
       assert.is(outcome, expectedOf(standing, row, status), about);
       seen += 1;
     });
-    assert.is(seen, 2 * 14 * statuses.length);
+    assert.is(seen, 2 * 15 * statuses.length);
   });
 }
 

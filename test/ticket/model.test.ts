@@ -54,16 +54,16 @@ function contextIn(env: Env, { account, as, surface }: Asked): Context {
   };
 }
 
-function commandOf({ deed, from }: Asked): TicketCommand {
-  if (deed.kind !== 'open') return deed;
+function commandOf({ command, from }: Asked): TicketCommand {
+  if (command.kind !== 'open') return command;
   const { shard = null, location = null } = from ?? {};
   return {
-    ...deed,
+    ...command,
     id: ticketId,
     number: 1,
     shard,
     location,
-    participants: deed.participants ?? [],
+    participants: command.participants ?? [],
   };
 }
 
@@ -98,7 +98,7 @@ test('[T102] whatever is asked by whomever, a ticket answers, changes and shows 
         const decision = decide(ticket, commandOf(step.ask), contextIn(env, step.ask));
         let no: ReturnType<TicketModel['ask']>;
         if (model !== undefined) no = model.ask(env, step.ask);
-        else if (step.ask.deed.kind !== 'open') no = [{ code: 'ticket_unknown' }];
+        else if (step.ask.command.kind !== 'open') no = [{ code: 'ticket_unknown' }];
         else no = TicketModel.refusals(env, step.ask);
         if (decision.ok) {
           assert.equal(no, [], `the model refuses ${JSON.stringify(step.ask)}`);

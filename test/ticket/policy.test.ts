@@ -1,4 +1,4 @@
-import type { Act, Right } from '../../protocol/permissions.ts';
+import type { Permission, Right } from '../../protocol/permissions.ts';
 import { queueRights, rights } from '../../protocol/permissions.ts';
 import { audienceOf, may, mayOpen, mayRead } from '../../actors/ticket/policy.ts';
 import { statuses, type Side, type Status } from '../../protocol/ticket.ts';
@@ -23,10 +23,10 @@ const test = suite('who may do what to a ticket');
 
 type Cell = readonly [right: Right, states: readonly Status[]] | null;
 const active: readonly Status[] = ['open', 'in_progress'];
-const settled: readonly Status[] = ['closed', 'archived'];
+const closedOrArchived: readonly Status[] = ['closed', 'archived'];
 
 /** Written out a second time on purpose: the code is held against this. */
-const table: Record<Act, readonly [player: Cell, support: Cell]> = {
+const table: Record<Permission, readonly [player: Cell, support: Cell]> = {
   post_message: [
     ['tickets.send_message', active],
     ['tickets.reply', active],
@@ -45,8 +45,8 @@ const table: Record<Act, readonly [player: Cell, support: Cell]> = {
     ['tickets.change_status', ['closed']],
   ],
   reopen: [
-    ['tickets.send_message', settled],
-    ['tickets.change_status', settled],
+    ['tickets.send_message', closedOrArchived],
+    ['tickets.change_status', closedOrArchived],
   ],
   set_progress: [null, ['tickets.change_status', active]],
   assign: [null, ['tickets.assign', active]],
@@ -54,7 +54,7 @@ const table: Record<Act, readonly [player: Cell, support: Cell]> = {
   change_participants: [null, ['tickets.assign', statuses]],
   select_participant: [null, ['tickets.add_participant', statuses]],
 };
-const repeats: Partial<Record<Act, Status>> = {
+const repeats: Partial<Record<Permission, Status>> = {
   close: 'closed',
   archive: 'archived',
   reopen: 'open',
@@ -66,8 +66,8 @@ const refusalIn = {
   archived: 'ticket_archived',
 } as const;
 
-function eachCase(see: (act: Act, side: Side, status: Status, cell: Cell) => void): void {
-  for (const [act, cells] of Object.entries(table) as [Act, (typeof table)[Act]][]) {
+function eachCase(see: (act: Permission, side: Side, status: Status, cell: Cell) => void): void {
+  for (const [act, cells] of Object.entries(table) as [Permission, (typeof table)[Permission]][]) {
     for (const status of statuses) {
       see(act, 'player', status, cells[0]);
       see(act, 'support', status, cells[1]);

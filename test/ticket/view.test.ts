@@ -207,3 +207,24 @@ test('[T60] a ticket and its events are plain data, the same after a round throu
     assert.equal(JSON.parse(JSON.stringify(summarize(ticket))), summarize(ticket));
   }
 });
+
+test('[T123] a priority is for support alone: it moves no number, time or field of the public audience', () => {
+  const urgent: readonly Step[] = [
+    ...opened,
+    ['support', { type: 'priority_set', from: 'normal', to: 'high' }],
+  ];
+  const [before, after] = [ticketAfter(opened), ticketAfter(urgent)];
+  assert.equal(viewHead(after, 'public', ownNames), viewHead(before, 'public', ownNames));
+  assert.equal(headChanges(before, after, 'public', ownNames), {});
+  assert.is(viewHead(before, 'support', ownNames).priority, 'normal');
+  assert.is(headChanges(before, after, 'support', ownNames).priority, 'high');
+  assert.is(viewRow(summarize(after), 'support', ownNames).priority, 'high');
+  assert.not('priority' in viewRow(summarize(after), 'public', ownNames));
+  const last = history(...urgent).at(-1)!;
+  assert.is(viewEntry(last, 'public', ownNames), null);
+  assert.equal(viewEntry(last, 'support', ownNames)?.what, {
+    kind: 'priority',
+    from: 'normal',
+    to: 'high',
+  });
+});

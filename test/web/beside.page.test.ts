@@ -73,7 +73,7 @@ test('[U133] support sees who else looks and writes; players see it of replies, 
   // Counts how often the player's page says it, however shortly.
   await pia.page.evaluate(`
     globalThis.told = 0;
-    const line = document.querySelector('.company');
+    const line = document.querySelector('.presence');
     new MutationObserver(() => (globalThis.told += line.textContent === '' ? 0 : 1))
       .observe(line, { childList: true, characterData: true, subtree: true });
   `);

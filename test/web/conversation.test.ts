@@ -1,15 +1,12 @@
 import {
   conversationOf,
   forgetConversations,
-  forgetNotes,
-  forgetStored,
-  notShown,
-  resendKept,
-  sendDraft,
   setDraft,
   type Mode,
   type Outgoing,
 } from '../../clients/web/ticket/conversation.ts';
+import { forgetNotes, resendKept, sendDraft } from '../../clients/web/ticket/send.ts';
+import { forgetStored, notShown } from '../../clients/web/ticket/outgoing.ts';
 import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/lib/keep.ts';
 import {
   forgetNewTicket,
@@ -62,8 +59,8 @@ class Ending extends Connection {
     this.#outcome = outcome;
   }
 
-  override command(...[deed, , id]: Parameters<Connection['command']>): Promise<Outcome> {
-    this.asked.push(`${id} ${deed.kind === 'post_message' ? deed.body : deed.kind}`);
+  override command(...[command, , id]: Parameters<Connection['command']>): Promise<Outcome> {
+    this.asked.push(`${id} ${command.kind === 'post_message' ? command.body : command.kind}`);
     return Promise.resolve(this.#outcome);
   }
 }

@@ -17,7 +17,7 @@ let ada: Visitor;
 
 test.before(async () => {
   discord = await Discord.start();
-  guild = discord.world.addGuild('harbour');
+  guild = discord.world.addGuild('server');
   server = await LiveServer.start('plain', undefined, {
     SHARDBELL_DISCORD_TOKEN: discord.world.token,
     SHARDBELL_DISCORD_API: discord.api,

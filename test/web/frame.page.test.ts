@@ -67,8 +67,8 @@ test('[U390] a key is called as on the keyboard of whoever reads the language, a
   const game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   try {
     game.logIn('s-ana', { id: '0x1A', name: 'ana' }, { id: '0x40', name: 'Ana the Bold' });
-    const deed = { kind: 'open', category: 'Bug', body: 'A locked gate' } as const;
-    assert.is((await game.shard.command('s-ana', deed)).t, 'done');
+    const command = { kind: 'open', category: 'Bug', body: 'A locked gate' } as const;
+    assert.is((await game.shard.command('s-ana', command)).t, 'done');
     await ada.page.goto(`${server.address}/#/queue`);
     await ada.openTicket('A locked gate');
     await ada.page.getByText('Ctrl Enter sends').waitFor();

@@ -34,8 +34,8 @@ const subject =
   'The moongate behind the mill throws everybody into the sea, and the boats are gone too';
 
 test('[U213] on 320 pixels a row is a card with everything that triage needs, and nothing is cut off', async () => {
-  const deed = { kind: 'open', category: 'Bug', body: subject } as const;
-  assert.is((await game.shard.command('s-ana', deed)).t, 'done');
+  const command = { kind: 'open', category: 'Bug', body: subject } as const;
+  assert.is((await game.shard.command('s-ana', command)).t, 'done');
   const row = iris.row('The moongate');
   await row.waitFor();
   const cells = await row.getByRole('cell').allInnerTexts();

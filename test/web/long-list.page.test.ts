@@ -54,8 +54,8 @@ test.after(async () => {
 });
 
 async function opened(subject: string): Promise<string> {
-  const deed = { kind: 'open', category: 'Bug', body: subject } as const;
-  const outcome = await game.shard.command('s-zoe', deed);
+  const command = { kind: 'open', category: 'Bug', body: subject } as const;
+  const outcome = await game.shard.command('s-zoe', command);
   if (outcome.t !== 'done' || outcome.ticket === undefined)
     throw new Error(JSON.stringify(outcome));
   return outcome.ticket;

@@ -34,7 +34,7 @@ function allowed(
 }
 
 const active = ['open', 'in_progress'];
-const settled = ['closed', 'archived'];
+const closedOrArchived = ['closed', 'archived'];
 
 test('[U70] support sees each button with its right and in its states only', () => {
   assert.equal(
@@ -47,7 +47,7 @@ test('[U70] support sees each button with its right and in its states only', () 
   );
   assert.equal(
     allowed((r, h) => mayReopen(r, 'support', h), 'tickets.change_status'),
-    settled,
+    closedOrArchived,
   );
   assert.equal(
     allowed((r, h) => mayAssign(r, 'support', h), 'tickets.assign'),
@@ -76,7 +76,7 @@ test('[U71] a player sees each button with its right and in its states only, and
   );
   assert.equal(
     allowed((r, h) => mayReopen(r, 'player', h), 'tickets.send_message'),
-    settled,
+    closedOrArchived,
   );
   const all = new Set(rights);
   assert.not(mayNote(all, 'player'));

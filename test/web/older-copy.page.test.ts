@@ -9,7 +9,7 @@ const test = suite('an older copy of the data folder in the browser', { limit_ms
 
 test('[U434] each sign that an older copy of the data folder was put back is on the page of the settings, as it is found, in the reader’s language', async () => {
   const discord = await Discord.start();
-  const guild = discord.world.addGuild('harbour');
+  const guild = discord.world.addGuild('server');
   discord.invite(guild, botPermissionBits);
   const server = await Running.start({}, undefined, {
     SHARDBELL_DISCORD_TOKEN: discord.world.token,

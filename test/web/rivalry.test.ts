@@ -1,5 +1,5 @@
 import { collisionOf } from '../../clients/web/compose/collision.ts';
-import type { Company, Entry } from '../../protocol/ticket.ts';
+import type { TicketPresence, Entry } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('two answers to one ticket');
@@ -17,11 +17,11 @@ function entry(
 
 function collision(
   entries: readonly Entry[],
-  typing: Company['typing'],
+  typing: TicketPresence['typing'],
   { reply = 'typed', since = 2 } = {},
 ) {
-  const company = { viewing: [], typing };
-  const beside = { seenBySupport: 0, isSupportTyping: false, company };
+  const presence = { viewing: [], typing };
+  const beside = { seenBySupport: 0, isSupportTyping: false, presence };
   const found = collisionOf({ entries, beside }, me, { reply, since });
   return found && [found.kind, ...found.people.map(({ name }) => name)];
 }

@@ -244,3 +244,29 @@ test('[U86] none of it breaks the policy of the page, asks anybody else, or fail
 async function fitsTheScreen({ page }: Visitor): Promise<void> {
   assert.is(await page.evaluate('document.documentElement.scrollWidth'), 320);
 }
+
+test('[U448] support sets a priority: the other sees it at once, in the ticket and in the list', async () => {
+  await opened('The house burns');
+  await opened('A typo on a sign');
+  await toQueue(iris);
+  await iris.openTicket('The house burns');
+  await iris.page.getByLabel('Priority').selectOption('High priority');
+  await iris.thread().getByText('iris set the priority to High').waitFor();
+  await toQueue(ivo);
+  const urgent = ivo.page.getByRole('row').filter({ hasText: 'The house burns' });
+  await urgent.getByText('High priority').waitFor();
+  await ivo.openTicket('The house burns');
+  assert.is(await ivo.page.getByLabel('Priority').inputValue(), 'high');
+});
+
+test('[U449] the list of support is filtered and sorted by priority', async () => {
+  await toQueue(iris);
+  await iris.page.getByLabel('Order').selectOption('Most urgent first');
+  await iris.page.getByRole('row').nth(1).getByText('The house burns').waitFor();
+  await iris.page.getByText('More filters').click();
+  await iris.page.getByLabel('Priority').selectOption('High');
+  await iris.button('Remove the filter Priority: High').waitFor();
+  await iris.page.getByText('1 ticket', { exact: true }).first().waitFor();
+  await iris.button('Remove the filter Priority: High').click();
+  await iris.page.getByRole('link', { name: 'A typo on a sign' }).waitFor();
+});

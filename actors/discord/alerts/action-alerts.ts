@@ -2,7 +2,7 @@ import type { DiscordAction, DiscordProblem } from '../../../protocol/discord-pr
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone } from '../port/call-outcome.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { Action } from '../reconciler/plan.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
 

@@ -1,6 +1,6 @@
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 
 /** What was found on Discord that only an administrator can judge. */
 const kinds = ['opened', 'newer', 'strays'] as const;

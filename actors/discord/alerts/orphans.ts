@@ -1,7 +1,7 @@
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone, isHidden } from '../port/call-outcome.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { DiscordPort } from '../port/port.ts';
 
 /** The channel of a ticket in a guild that was set before. */
@@ -12,7 +12,7 @@ export interface LeftChannel {
   readonly guild: string;
 }
 
-interface OrphansParts {
+interface OrphansDeps {
   readonly port: Pick<DiscordPort, 'channel'>;
   readonly alerts: Alerts;
   /** All channels that were left. */
@@ -27,20 +27,20 @@ interface OrphansParts {
  * be set again.
  */
 export class Orphans {
-  readonly #parts: OrphansParts;
+  readonly #deps: OrphansDeps;
   /** Guilds with an alert. */
   #told: ReadonlySet<string> = new Set();
   /** Channels that the bot did not see at the last check. */
   readonly #hidden = new Set<string>();
 
-  constructor(parts: OrphansParts) {
-    this.#parts = parts;
+  constructor(deps: OrphansDeps) {
+    this.#deps = deps;
   }
 
   /** Raises one alert for each guild with orphans, and clears the others. */
   tell(): void {
-    const { alerts } = this.#parts;
-    const all = this.#parts.left();
+    const { alerts } = this.#deps;
+    const all = this.#deps.left();
     const known = new Set(all.map(({ channel }) => channel));
     for (const channel of this.#hidden) if (!known.has(channel)) this.#hidden.delete(channel);
     const left = all.filter(({ channel }) => !this.#hidden.has(channel));
@@ -57,18 +57,18 @@ export class Orphans {
 
   /** Fetches each channel again. */
   async check(): Promise<void> {
-    for (const { channel } of this.#parts.left()) {
-      const outcome = await this.#parts.port.channel(channel);
+    for (const { channel } of this.#deps.left()) {
+      const outcome = await this.#deps.port.channel(channel);
       if (isHidden(outcome)) this.#hidden.add(channel);
       else if (outcome.kind === 'done') this.#hidden.delete(channel);
-      else if (isGone(outcome)) this.#parts.gone(channel);
+      else if (isGone(outcome)) this.#deps.gone(channel);
     }
     this.tell();
   }
 
   /** The bot is in this guild again, and may see its channels. */
   guildBack(guild: string): void {
-    for (const one of this.#parts.left()) if (one.guild === guild) this.#hidden.delete(one.channel);
+    for (const one of this.#deps.left()) if (one.guild === guild) this.#hidden.delete(one.channel);
     this.tell();
   }
 }

@@ -2,7 +2,7 @@ import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { backoffMs } from '../backoff.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { Members } from './members.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen, RoleSeen } from '../port/shapes.ts';
@@ -13,7 +13,7 @@ import type { BridgeStore } from '../store.ts';
 /** Name of the role that the bot makes itself. */
 export const own_role_name = 'Ticket access';
 
-interface AccessRoleParts {
+interface AccessRoleDeps {
   readonly port: DiscordPort;
   readonly store: BridgeStore;
   readonly people: BridgePeople;
@@ -36,15 +36,15 @@ interface AccessRoleParts {
  * bridge gave it to. One change at a time, with a pause between two.
  */
 export class AccessRole {
-  readonly #parts: AccessRoleParts;
+  readonly #deps: AccessRoleDeps;
   #users = new Set<string>();
   #tries = 0;
   #timer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #isOn = false;
 
-  constructor(parts: AccessRoleParts) {
-    this.#parts = parts;
+  constructor(deps: AccessRoleDeps) {
+    this.#deps = deps;
   }
 
   /** Checks a user for whom something changed, before the users of a check of all. */
@@ -55,8 +55,8 @@ export class AccessRole {
 
   /** Checks all users. Discord can be reached. */
   checkAll(): void {
-    for (const { user } of this.#parts.people.links()) this.#users.add(user);
-    for (const user of this.#parts.store.given()) this.#users.add(user);
+    for (const { user } of this.#deps.people.links()) this.#users.add(user);
+    for (const user of this.#deps.store.given()) this.#users.add(user);
     this.#isOn = true;
     this.#wake();
   }
@@ -78,11 +78,11 @@ export class AccessRole {
   }
 
   #plan(wait_ms: number): void {
-    this.#timer = this.#parts.clock.after(wait_ms, () => {
+    this.#timer = this.#deps.clock.after(wait_ms, () => {
       this.#timer = undefined;
       this.#running = this.#steps()
         .catch((cause: unknown) => {
-          this.#parts.onFault(cause);
+          this.#deps.onFault(cause);
           return bridgeLimits.retry_ms_max;
         })
         .then((next_ms) => {
@@ -114,8 +114,8 @@ export class AccessRole {
   }
 
   async #update(user: string, role: string): Promise<'kept' | 'changed' | 'failed'> {
-    const { port, store, people, members, alerts } = this.#parts;
-    const guild = this.#parts.guild()?.id;
+    const { port, store, people, members, alerts } = this.#deps;
+    const guild = this.#deps.guild()?.id;
     if (guild === undefined) return 'failed';
     const member = await members.of(guild, user);
     // `Members` tells when it is known.
@@ -151,14 +151,14 @@ export class AccessRole {
 
   /** The role of the settings, or the bot's own, which is made if there is none yet. */
   async #role(): Promise<string | undefined> {
-    const { port, store, alerts } = this.#parts;
-    const guild = this.#parts.guild();
+    const { port, store, alerts } = this.#deps;
+    const guild = this.#deps.guild();
     if (guild === undefined) return undefined;
     const isThere = (id: string | null) => guild.roles.some((role) => role.id === id);
     const meta = store.meta();
     if (meta === undefined) return undefined;
     const own = meta.ownRole?.guild === guild.id ? meta.ownRole : null;
-    const wanted = this.#parts.wanted();
+    const wanted = this.#deps.wanted();
     const given = wanted ?? (isThere(own?.role ?? null) ? own!.role : null);
     if (given !== null) {
       return given === guild.id || accessRoleFault(guild, given) !== undefined ? undefined : given;
@@ -166,7 +166,7 @@ export class AccessRole {
     // A crash while the role was made: it is found by its name. The support role may have that name.
     const begun = own !== null && own.role === null;
     const isOurs = ({ id, name }: RoleSeen) =>
-      name === own_role_name && id !== this.#parts.supportRole();
+      name === own_role_name && id !== this.#deps.supportRole();
     const found = begun ? guild.roles.find(isOurs) : undefined;
     if (found !== undefined) {
       await store.setMeta({ ...meta, ownRole: { guild: guild.id, role: found.id } });
@@ -183,7 +183,7 @@ export class AccessRole {
       alerts.raise('role', roleRefused);
     }
     // A fetch shows whether it is there.
-    await this.#parts.made();
+    await this.#deps.made();
     return undefined;
   }
 

@@ -1,7 +1,7 @@
 import type { DiscordProblem } from '../../../protocol/discord-problems.ts';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from '../alerts/alerts.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { Members } from './members.ts';
 import type { BridgeMeta, BridgeStore } from '../store.ts';
 

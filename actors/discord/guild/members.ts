@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import { isGone } from '../port/call-outcome.ts';
 import { backoffMs } from '../backoff.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { MemberSeen } from '../port/shapes.ts';
 
-interface MembersParts {
+interface MembersDeps {
   readonly port: Pick<DiscordPort, 'member'>;
   readonly clock: Clock;
   /** A user is known by now of whom `of` gave undefined. */
@@ -24,7 +24,7 @@ interface Asked {
  * linked. No caller waits for the rate limit: it gets undefined, and `found` tells later.
  */
 export class Members {
-  readonly #parts: MembersParts;
+  readonly #deps: MembersDeps;
   /** Null: not in the guild. A user who is missing here is looked up. */
   readonly #known = new Map<string, MemberSeen | null>();
   /** Look-ups in their order. */
@@ -37,8 +37,8 @@ export class Members {
   #pause: Cancel | undefined;
   #tries = 0;
 
-  constructor(parts: MembersParts) {
-    this.#parts = parts;
+  constructor(deps: MembersDeps) {
+    this.#deps = deps;
   }
 
   /** Null: not in the guild. Undefined: not known now; `found` tells once it is. */
@@ -121,7 +121,7 @@ export class Members {
 
   async #lookUp(user: string): Promise<void> {
     const guild = this.#guild;
-    const outcome = await this.#parts.port.member(guild, user);
+    const outcome = await this.#deps.port.member(guild, user);
     // An event meanwhile is younger than the answer.
     if (guild !== this.#guild || this.#known.has(user)) return;
     if (outcome.kind === 'done' || isGone(outcome)) {
@@ -140,7 +140,7 @@ export class Members {
     }
     this.#asked.clear();
     if (this.#missed.delete(failed)) this.#missed.add(failed);
-    this.#pause = this.#parts.clock.after(wait_ms, () => this.#resume());
+    this.#pause = this.#deps.clock.after(wait_ms, () => this.#resume());
   }
 
   #resume(): void {
@@ -161,6 +161,6 @@ export class Members {
     this.#known.set(user, member);
     this.#asked.get(user)?.settle(member);
     this.#asked.delete(user);
-    if (this.#missed.delete(user)) this.#parts.found(user);
+    if (this.#missed.delete(user)) this.#deps.found(user);
   }
 }

@@ -1,5 +1,5 @@
 import { beginWords, foldText, wordsOf } from '../../../protocol/words.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
 /** Categories that fit what is typed so far, as many as Discord shows; an exact match comes first. */
 export function fittingCategories(typed: string, categories: readonly string[]): string[] {

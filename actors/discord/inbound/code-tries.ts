@@ -1,4 +1,4 @@
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
 /** Limits how many link codes a user may try, so that nobody finds one by guessing. */
 export class CodeTries {

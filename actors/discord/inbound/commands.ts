@@ -1,6 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Modal, SlashCommand } from '../port/requests.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundSettings } from './parts.ts';
 
 /** The slash commands of a guild. */

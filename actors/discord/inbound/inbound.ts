@@ -9,12 +9,12 @@ import type { SlashCommand } from '../port/requests.ts';
 import { commandsOf } from './commands.ts';
 import { Interactions } from './interactions.ts';
 import { InboundMessages } from './messages.ts';
-import type { InboundParts } from './parts.ts';
+import type { InboundDeps } from './parts.ts';
 import { PrivateReplies } from './private-replies.ts';
 
 /** The inbound side: imports messages from Discord into tickets and answers interactions. */
 export class Inbound {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #replies: PrivateReplies;
   readonly #messages: InboundMessages;
   readonly #interactions: Interactions;
@@ -27,11 +27,11 @@ export class Inbound {
   /** Why the slash commands could not be set. */
   #fault: DiscordProblem | undefined;
 
-  constructor(parts: InboundParts) {
-    this.#parts = parts;
-    this.#replies = new PrivateReplies(parts);
-    this.#messages = new InboundMessages(parts, this.#replies);
-    this.#interactions = new Interactions(parts);
+  constructor(deps: InboundDeps) {
+    this.#deps = deps;
+    this.#replies = new PrivateReplies(deps);
+    this.#messages = new InboundMessages(deps, this.#replies);
+    this.#interactions = new Interactions(deps);
   }
 
   get problems(): readonly DiscordProblem[] {
@@ -47,7 +47,7 @@ export class Inbound {
         this.#messages.catchUp();
         return void this.#setCommands();
       case 'guild_back':
-        if (event.guild !== this.#parts.settings().guild) return;
+        if (event.guild !== this.#deps.settings().guild) return;
         this.#set = undefined;
         this.#messages.catchUp();
         return void this.#setCommands();
@@ -90,7 +90,7 @@ export class Inbound {
   }
 
   async #setCommands(): Promise<void> {
-    const { port, settings, clock } = this.#parts;
+    const { port, settings, clock } = this.#deps;
     if (this.#isSetting) return;
     this.#isSetting = true;
     for (;;) {
@@ -102,7 +102,7 @@ export class Inbound {
       this.#retry?.();
       if (outcome.kind === 'done') {
         this.#set = { guild, commands };
-        await this.#parts.store.setCommandsIn(guild);
+        await this.#deps.store.setCommandsIn(guild);
         this.#fault = undefined;
         this.#tries = 0;
         continue;
@@ -119,7 +119,7 @@ export class Inbound {
 
   /** Removes the slash commands from a guild that is not set any more. */
   async #clearCommands(guild: string | null): Promise<void> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     const before = store.commandsIn();
     if (before === undefined || before === guild) return;
     this.#set = undefined;

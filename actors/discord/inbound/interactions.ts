@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import type { Caller, Request } from '../../ticket/desk.ts';
+import type { Caller, Request } from '../../ticket/service.ts';
 import { findCategory } from '../../ticket/open.ts';
 import { hasQueueAccess, needMet } from '../../../protocol/permissions.ts';
 import { permissionOf, readComponentId, type Act } from '../posts/controls.ts';
@@ -10,8 +10,8 @@ import type { Interaction } from '../port/events.ts';
 import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
-import { inboundLimits } from './limits.ts';
-import type { InboundParts } from './parts.ts';
+import { inboundLimits } from './inbound-limits.ts';
+import type { InboundDeps } from './parts.ts';
 import { texts } from './texts.ts';
 import { callerOf } from './speaker.ts';
 import { isBlank } from '../../../protocol/visible.ts';
@@ -32,14 +32,14 @@ const content_chars_max = 2_000;
  * alone.
  */
 export class Interactions {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #tries = new CodeTries();
   readonly #busy = new Set<Promise<void>>();
   /** Suggestions under way, by user. Counted apart, so that fast typing delays no other interaction. */
   readonly #suggesting = new Map<Promise<void>, string>();
 
-  constructor(parts: InboundParts) {
-    this.#parts = parts;
+  constructor(deps: InboundDeps) {
+    this.#deps = deps;
   }
 
   take(interaction: Interaction): void {
@@ -47,7 +47,7 @@ export class Interactions {
     // One too many gets no answer; Discord shows that it failed.
     if (this.#busy.size >= inboundLimits.interactions_max) return;
     const run = this.#handle(interaction)
-      .catch((cause: unknown) => this.#parts.onFault(cause))
+      .catch((cause: unknown) => this.#deps.onFault(cause))
       .finally(() => this.#busy.delete(run));
     this.#busy.add(run);
   }
@@ -59,7 +59,7 @@ export class Interactions {
 
   /** One too many gets no answer: the client asks again with the next letter. */
   #takeTyping(interaction: Of<'typing'>): void {
-    const { port, onFault, settings } = this.#parts;
+    const { port, onFault, settings } = this.#deps;
     const users = [...this.#suggesting.values()];
     const own = users.filter((user) => user === interaction.user);
     if (users.length >= inboundLimits.suggestions_max) return;
@@ -78,7 +78,7 @@ export class Interactions {
   }
 
   async #handle(interaction: AnsweredInteraction): Promise<void> {
-    const { port } = this.#parts;
+    const { port } = this.#deps;
     if (await this.#showedForm(interaction)) return;
     const deferred = await port.defer(interaction);
     // Too late, or no connection: it is not carried out, since nobody would read the answer.
@@ -90,7 +90,7 @@ export class Interactions {
 
   /** A form can be the first response only, in place of `defer`. */
   async #showedForm(interaction: AnsweredInteraction): Promise<boolean> {
-    const { port, people, settings } = this.#parts;
+    const { port, people, settings } = this.#deps;
     if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
     const isAsked = this.#isHere(interaction) && people.linkOf(interaction.user) !== undefined;
     if (!isAsked) return false;
@@ -117,11 +117,11 @@ export class Interactions {
 
   /** Whether it comes from the guild of the settings or a direct message. */
   #isHere({ guild }: Interaction): boolean {
-    return guild === null || guild === this.#parts.settings().guild;
+    return guild === null || guild === this.#deps.settings().guild;
   }
 
   #callerOf({ user, userName, roles }: Interaction): Caller | undefined {
-    return callerOf(this.#parts, { user, name: userName, roles });
+    return callerOf(this.#deps, { user, name: userName, roles });
   }
 
   #button(interaction: Of<'button'>): Promise<AnswerText> | AnswerText {
@@ -137,20 +137,25 @@ export class Interactions {
     if (act === 'assign_to_me' && caller.guest !== undefined) return texts.howToLink;
     return this.#ask(
       caller,
-      { id: interaction.id, ticket, ...as, deed: { kind: act } },
+      { id: interaction.id, ticket, ...as, command: { kind: act } },
       doneTexts[act],
     );
   }
 
   async #ask(caller: Caller, request: Request, done: string): Promise<string> {
-    const answer = await this.#parts.desk.command(caller, request);
+    const answer = await this.#deps.ticketService.command(caller, request);
     return answer.ok ? done : refusedText(answer.refusal);
   }
 
   /** Gives a link that signs in as the linked account, without rights of staff. */
   async #view(caller: Caller, ticket: string): Promise<string> {
-    const { desk, people, address } = this.#parts;
-    const refusal = await desk.observe({ ...caller, restricted: true }, ticket, 'public', () => {});
+    const { ticketService, people, address } = this.#deps;
+    const refusal = await ticketService.observe(
+      { ...caller, restricted: true },
+      ticket,
+      'public',
+      () => {},
+    );
     if (refusal !== undefined) return refusedText(refusal);
     const base = address();
     if (base === undefined) return texts.noAddress;
@@ -161,7 +166,7 @@ export class Interactions {
 
   /** Adds participants. Those who are participants already are skipped without a word. */
   async #select(interaction: Of<'user_select'>): Promise<AnswerText> {
-    const { desk, people, port } = this.#parts;
+    const { ticketService, people, port } = this.#deps;
     const found = readComponentId(interaction.component);
     const caller = this.#callerOf(interaction);
     if (found?.act !== 'add_participant' || interaction.channel === null) return texts.later;
@@ -173,7 +178,7 @@ export class Interactions {
     }
     const { ticket } = found;
     let members: readonly string[] = [];
-    const refusal = await desk.observe(caller, ticket, 'support', ({ participants }) => {
+    const refusal = await ticketService.observe(caller, ticket, 'support', ({ participants }) => {
       members = participants.map(({ account }) => account);
     });
     if (refusal !== undefined) return refusedText(refusal);
@@ -184,8 +189,8 @@ export class Interactions {
         await port.send(interaction.channel, { content: texts.notLinked(`<@${user}>`) });
       } else if (!members.includes(account)) {
         const id = `${interaction.id}.${i}`;
-        const deed = { kind: 'select_participant', account } as const;
-        added.push(await this.#ask(caller, { id, ticket, as: 'support', deed }, texts.added));
+        const command = { kind: 'select_participant', account } as const;
+        added.push(await this.#ask(caller, { id, ticket, as: 'support', command }, texts.added));
       }
     }
     return added.length === 0 ? null : added.join('\n');
@@ -206,12 +211,12 @@ export class Interactions {
   /** Answers an unknown category; a known one has shown the form. */
   #noCategory({ options }: Of<'command'>): string {
     const wanted = options['category'] ?? '';
-    const near = nearCategories(wanted, this.#parts.settings().categories);
+    const near = nearCategories(wanted, this.#deps.settings().categories);
     return texts.noCategory(escapeAndCut(wanted, 60), near.map(escapeMarkdown));
   }
 
   async #link({ user, options }: Of<'command'>): Promise<string> {
-    const { people, clock } = this.#parts;
+    const { people, clock } = this.#deps;
     if (!this.#tries.take(user, clock.now())) return texts.codeTries;
     const linked = await people.linkByCode(options['code'] ?? '', user);
     switch (linked.kind) {
@@ -227,7 +232,7 @@ export class Interactions {
   }
 
   #list(caller: Caller): string {
-    const { people, tickets } = this.#parts;
+    const { people, tickets } = this.#deps;
     if (!people.rightsOf(caller).has('tickets.view')) return refusedText({ code: 'right_missing' });
     const own = tickets.activeOf(caller.account);
     if (own.length === 0) return texts.noTickets;
@@ -241,17 +246,17 @@ export class Interactions {
   }
 
   #close(interaction: Of<'command'>, caller: Caller): Promise<string> | string {
-    const { tickets } = this.#parts;
+    const { tickets } = this.#deps;
     const { id, channel, options } = interaction;
     const number = options['number']?.replace(/^#/u, '');
     if (number === undefined) {
       const ticket = channel === null ? undefined : tickets.ofChannel(channel);
       if (ticket === undefined) return texts.noTicketHere;
-      return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, texts.closed);
+      return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, texts.closed);
     }
     const ticket = /^\d{1,10}$/u.test(number) ? tickets.idOfNumber(Number(number)) : undefined;
     if (ticket === undefined) return refusedText({ code: 'ticket_unknown' });
-    return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, texts.closed);
+    return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, texts.closed);
   }
 
   async #openTicket(interaction: Of<'modal'>): Promise<string> {
@@ -261,11 +266,11 @@ export class Interactions {
     if (caller === undefined || caller.guest !== undefined) return texts.howToLink;
     const { subject = '', text = '' } = interaction.fields;
     const named = isBlank(subject) ? {} : { subject };
-    const deed = { kind: 'open', category, body: text, ...named } as const;
-    const answer = await this.#parts.desk.command(caller, {
+    const command = { kind: 'open', category, body: text, ...named } as const;
+    const answer = await this.#deps.ticketService.command(caller, {
       id: interaction.id,
       as: 'player',
-      deed,
+      command,
     });
     if (answer.ok) return texts.opened(answer.number);
     // With the text, so that nobody has to write it again.

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { refusals, type Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
-import type { Caller } from '../../ticket/desk.ts';
+import type { Caller } from '../../ticket/service.ts';
 import { isGone } from '../port/call-outcome.ts';
 import type { MessageSeen } from '../port/shapes.ts';
 import { isFromDiscord } from './read-from.ts';
-import { inboundLimits } from './limits.ts';
-import type { InboundParts, ImportedMessage } from './parts.ts';
+import { inboundLimits } from './inbound-limits.ts';
+import type { InboundDeps, ImportedMessage } from './parts.ts';
 import type { PrivateReplies } from './private-replies.ts';
 import { texts } from './texts.ts';
 import { callerOf } from './speaker.ts';
@@ -17,17 +17,17 @@ import { transcribe, type Transcript } from './transcribe.ts';
  * whether that is done; if not, it is tried again.
  */
 export class MessageToTicket {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #replies: PrivateReplies;
 
-  constructor(parts: InboundParts, privateReplies: PrivateReplies) {
-    this.#parts = parts;
+  constructor(deps: InboundDeps, privateReplies: PrivateReplies) {
+    this.#deps = deps;
     this.#replies = privateReplies;
   }
 
   /** After a crash: finds out whether the pending message became an entry. It may be deleted by now. */
   settle(channel: string): Promise<boolean> | boolean {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     const pending = store.pendingImport(channel);
     if (pending === undefined) return true;
     const { message, ticket, after } = pending;
@@ -44,7 +44,7 @@ export class MessageToTicket {
   }
 
   async created(ticket: string, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const { id, channel, author } = message;
     const caller = await this.#callerOf(message);
     if (caller === 'later') return false;
@@ -57,14 +57,14 @@ export class MessageToTicket {
     if (side === 'later') return false;
     const { own, whole } = this.#textOf(message);
     // Too long with the quote of what it replies to: without the quote.
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
-    const deed = { kind: 'post_message', body } as const;
-    const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
+    const body = whole.length <= this.#deps.settings().body_chars_max ? whole : own;
+    const command = { kind: 'post_message', body } as const;
+    const after = this.#deps.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
     const pending = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
     // At a retry, the first try may have become an entry.
     const isBegun = store.pendingImport(channel)?.message === id;
     if (!isBegun && !(await store.beginImport(channel, pending))) return false;
-    const answer = await desk.command(caller, { id, ticket, as: side, deed });
+    const answer = await ticketService.command(caller, { id, ticket, as: side, command });
     // It was imported before, with another text or for another side: this is an edit.
     const isImported = answer.ok || answer.refusal.code === 'id_reused';
     if (isImported) {
@@ -80,16 +80,16 @@ export class MessageToTicket {
   }
 
   async edited(imported: ImportedMessage, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const { channel, author } = message;
     // Only an edit has a time. Without one, our wording of the message has changed at most.
     if (message.edited === null) return true;
     const { own, whole } = this.#textOf(message);
     const now = hash(own);
     if (now === imported.hash) return true;
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    const body = whole.length <= this.#deps.settings().body_chars_max ? whole : own;
     const id = `edit:${message.id}:${message.edited}`;
-    const answer = await desk.amend(imported.ticket, imported.seq, id, {
+    const answer = await ticketService.amend(imported.ticket, imported.seq, id, {
       kind: 'record_edit',
       body,
     });
@@ -102,34 +102,34 @@ export class MessageToTicket {
   }
 
   async deleted(channel: string, { message, ticket, seq }: ImportedMessage): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const id = `delete:${message}`;
-    const answer = await desk.amend(ticket, seq, id, { kind: 'record_deletion' });
+    const answer = await ticketService.amend(ticket, seq, id, { kind: 'record_deletion' });
     if (!answer.ok && refusals[answer.refusal.code].retry) return false;
     return store.changeImported(channel, message, undefined);
   }
 
   /** As whom the author acts; undefined: they are neither linked nor support. */
   async #callerOf({ guild, author }: MessageSeen): Promise<Caller | undefined | 'later'> {
-    const { port, people, settings } = this.#parts;
+    const { port, people, settings } = this.#deps;
     const { user, name, roles } = author;
     if (people.linkOf(user) !== undefined || roles !== null) {
-      return callerOf(this.#parts, { user, name, roles: roles ?? [] });
+      return callerOf(this.#deps, { user, name, roles: roles ?? [] });
     }
     const member = await port.member(guild ?? settings().guild ?? '', user);
-    if (member.kind === 'done') return callerOf(this.#parts, member.value);
+    if (member.kind === 'done') return callerOf(this.#deps, member.value);
     return isGone(member) ? undefined : 'later';
   }
 
   /** A participant speaks as player, even if they are support too. */
   async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
-    const refusal = await this.#parts.desk.observe(caller, ticket, 'public', () => {});
+    const refusal = await this.#deps.ticketService.observe(caller, ticket, 'public', () => {});
     if (refusal === undefined) return 'player';
     return isForNow(refusal) ? 'later' : 'support';
   }
 
   #textOf(message: MessageSeen): Transcript {
-    const { people, fileAddress } = this.#parts;
+    const { people, fileAddress } = this.#deps;
     return transcribe(message, {
       userName: (user) => {
         const link = people.linkOf(user);
@@ -142,7 +142,7 @@ export class MessageToTicket {
   /** Number of the entry that this text became, just now or before a crash. */
   #seqOf(ticket: string, caller: Caller, body: string): number | undefined {
     const account = caller.guest === undefined ? caller.account : null;
-    const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
+    const events = this.#deps.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
     const found = events.findLast(
       (event) =>
         isFromDiscord(event) && event.by.account === account && event.change.body === entryOf(body),

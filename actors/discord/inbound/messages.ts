@@ -3,9 +3,9 @@ import type { DiscordEvent } from '../port/events.ts';
 import type { MessageSeen } from '../port/shapes.ts';
 import { WorkQueue } from '../work-queue.ts';
 import { isAfter } from './snowflakes.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
-import type { InboundParts, ImportedMessage } from './parts.ts';
+import type { InboundDeps, ImportedMessage } from './parts.ts';
 import type { PrivateReplies } from './private-replies.ts';
 import { foundReadFrom } from './read-from.ts';
 
@@ -40,7 +40,7 @@ interface Older {
  * disconnects and crashes no message is lost or imported twice.
  */
 export class InboundMessages {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #toTicket: MessageToTicket;
   readonly #work: WorkQueue;
   readonly #waiting = new Map<string, Waiting[]>();
@@ -49,20 +49,20 @@ export class InboundMessages {
   /** Channels where older messages have to be checked once nothing newer waits. */
   readonly #older = new Map<string, Older>();
 
-  constructor(parts: InboundParts, privateReplies: PrivateReplies) {
-    this.#parts = parts;
-    this.#toTicket = new MessageToTicket(parts, privateReplies);
+  constructor(deps: InboundDeps, privateReplies: PrivateReplies) {
+    this.#deps = deps;
+    this.#toTicket = new MessageToTicket(deps, privateReplies);
     this.#work = new WorkQueue({
-      clock: parts.clock,
+      clock: deps.clock,
       run: (channel) => this.#run(channel),
-      onFault: (cause) => parts.onFault(cause),
+      onFault: (cause) => deps.onFault(cause),
     });
   }
 
   /** Events were missed: reads all channels. */
   catchUp(): void {
     this.#forgetGone();
-    for (const channel of this.#parts.tickets.channels()) {
+    for (const channel of this.#deps.tickets.channels()) {
       this.#behind.add(channel);
       this.#work.wake(channel);
     }
@@ -82,7 +82,7 @@ export class InboundMessages {
 
   /** Forgets channels that were deleted without an event. */
   #forgetGone(): void {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     for (const channel of store.channels()) {
       if (!tickets.isOurs(channel)) void store.forget(channel);
     }
@@ -122,13 +122,13 @@ export class InboundMessages {
         this.#waiting.delete(event.channel);
         this.#behind.delete(event.channel);
         this.#older.delete(event.channel);
-        void this.#parts.store.forget(event.channel);
+        void this.#deps.store.forget(event.channel);
         return;
     }
   }
 
   #add(channel: string, one: Waiting): void {
-    if (this.#parts.tickets.ofChannel(channel) === undefined) return;
+    if (this.#deps.tickets.ofChannel(channel) === undefined) return;
     const waiting = this.#waiting.get(channel) ?? [];
     this.#waiting.set(channel, waiting);
     if (waiting.length >= inboundLimits.waiting_max) {
@@ -143,7 +143,7 @@ export class InboundMessages {
   /** Works until nothing waits. Returns when to try again, or null. */
   async #run(channel: string): Promise<number | null> {
     for (;;) {
-      const ticket = this.#parts.tickets.ofChannel(channel);
+      const ticket = this.#deps.tickets.ofChannel(channel);
       if (ticket === undefined) {
         this.#waiting.delete(channel);
         this.#behind.delete(channel);
@@ -171,13 +171,13 @@ export class InboundMessages {
         if (waiting?.[0] === next) waiting.shift();
         continue;
       }
-      return this.#parts.clock.now() + wait_ms[end];
+      return this.#deps.clock.now() + wait_ms[end];
     }
   }
 
   /** Resolves to whether the event is done; if not, it is tried again. */
   #import(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     if (one.kind === 'created') {
       const upTo = store.importedUpTo(channel);
       const isNew = upTo === undefined || isAfter(one.message.id, upTo);
@@ -193,7 +193,7 @@ export class InboundMessages {
 
   /** Imports what was written, edited and deleted while events were missed. */
   async #readOn(channel: string, ticket: string): Promise<Read> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     if (!(await this.#toTicket.settle(channel))) return 'failed';
     const known = store.lastImported(channel, inboundLimits.look_back_max);
     const upTo = store.importedUpTo(channel) ?? (await this.#begin(channel, ticket));
@@ -221,17 +221,17 @@ export class InboundMessages {
 
   /** The id after which a channel is read the first time; undefined: it could not be stored. */
   async #begin(channel: string, ticket: string): Promise<string | undefined> {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     // The id of a channel is older than each of its messages.
     if (!tickets.isAdopted(channel)) return channel;
-    const from = foundReadFrom(this.#parts, channel, ticket);
+    const from = foundReadFrom(this.#deps, channel, ticket);
     // Stored before anything is imported, which would move the position.
     return (await store.finishImport(channel, from)) ? from : undefined;
   }
 
   /** Marks the imported messages before this one to be checked later. */
   #lookFarBack(channel: string, first: string): void {
-    const all = this.#parts.store.lastImported(channel, inboundLimits.look_far_back_max);
+    const all = this.#deps.store.lastImported(channel, inboundLimits.look_far_back_max);
     const known = all.filter(({ message }) => isAfter(first, message));
     const oldest = known[0]?.message;
     if (oldest === undefined) this.#older.delete(channel);
@@ -240,7 +240,7 @@ export class InboundMessages {
 
   /** Checks one page of older messages, so that newer ones can come between. */
   async #readOlder(channel: string, older: Older): Promise<Read> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     const { known, after } = older;
     const page = await this.#page(channel, after, known);
     if (page === 'failed' || page === 'hidden') return page;
@@ -264,7 +264,7 @@ export class InboundMessages {
     after: string,
     known: readonly ImportedMessage[],
   ): Promise<Page | 'gone' | 'failed' | 'hidden'> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     const limit = inboundLimits.page_messages_max;
     const outcome = await port.messages(channel, { after, limit });
     if (isGone(outcome)) return 'gone';

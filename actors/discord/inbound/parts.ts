@@ -1,14 +1,14 @@
-import type { LinkedByCode } from '../../roster/discord-links.ts';
+import type { LinkedByCode } from '../../roster/accounts/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { AmendingDesk, Caller, TicketDesk } from '../../ticket/desk.ts';
+import type { AmendingTicketService, Caller, TicketService } from '../../ticket/service.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Right } from '../../../protocol/permissions.ts';
 import type { DiscordPort } from '../port/port.ts';
 
 /** What the inbound side needs of the rest of the server. */
-export interface InboundParts {
+export interface InboundDeps {
   readonly port: DiscordPort;
-  readonly desk: TicketDesk & AmendingDesk;
+  readonly ticketService: TicketService & AmendingTicketService;
   readonly tickets: InboundTickets;
   readonly store: InboundStore;
   readonly people: InboundPeople;

@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { DiscordPort } from '../port/port.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundStore } from './parts.ts';
 
-interface PrivateRepliesParts {
+interface PrivateRepliesDeps {
   readonly port: DiscordPort;
   readonly store: Pick<InboundStore, 'takesNoMessages'>;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ interface PrivateReply {
  * that sends many.
  */
 export class PrivateReplies {
-  readonly #parts: PrivateRepliesParts;
+  readonly #deps: PrivateRepliesDeps;
   readonly #waiting: PrivateReply[] = [];
   /** Times at which each user was told something, within the window. */
   readonly #told = new Map<string, number[]>();
@@ -32,13 +32,13 @@ export class PrivateReplies {
   #running: Promise<void> | undefined;
   #isStopped = false;
 
-  constructor(parts: PrivateRepliesParts) {
-    this.#parts = parts;
+  constructor(deps: PrivateRepliesDeps) {
+    this.#deps = deps;
   }
 
   /** A message was refused. */
   refused(reply: PrivateReply): void {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     const since = now - inboundLimits.replies_window_ms;
     const times = (this.#told.get(reply.user) ?? []).filter((at) => at > since);
     if (times.length >= inboundLimits.replies_user_max) return;
@@ -50,7 +50,7 @@ export class PrivateReplies {
 
   /** The user is not linked: told at intervals only, however much they write. */
   stranger(reply: PrivateReply): void {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     const last = this.#strangers.get(reply.user);
     if (last !== undefined && now - last < inboundLimits.stranger_every_ms) return;
     this.#strangers.delete(reply.user);
@@ -78,7 +78,7 @@ export class PrivateReplies {
   }
 
   #next(wait_ms: number): void {
-    this.#timer = this.#parts.clock.after(wait_ms, () => {
+    this.#timer = this.#deps.clock.after(wait_ms, () => {
       this.#timer = undefined;
       const reply = this.#waiting.shift();
       if (reply === undefined) return;
@@ -90,7 +90,7 @@ export class PrivateReplies {
   }
 
   async #tell({ user, channel, sentence }: PrivateReply): Promise<void> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     if (!store.takesNoMessages(user) && !this.#closed.has(user)) {
       const opened = await port.openDm(user);
       const sent =

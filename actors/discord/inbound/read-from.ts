@@ -1,7 +1,7 @@
 import type { TicketEvent } from '../../ticket/event.ts';
 import { snowflakeAt, isAfter } from './snowflakes.ts';
-import { inboundLimits } from './limits.ts';
-import type { InboundParts, InboundTickets } from './parts.ts';
+import { inboundLimits } from './inbound-limits.ts';
+import type { InboundDeps, InboundTickets } from './parts.ts';
 
 /**
  * The id after which a channel is read that was found by its topic, without a stored position. Its
@@ -9,7 +9,7 @@ import type { InboundParts, InboundTickets } from './parts.ts';
  * it came after the last message that the ticket has from Discord.
  */
 export function foundReadFrom(
-  { tickets, clock }: Pick<InboundParts, 'tickets' | 'clock'>,
+  { tickets, clock }: Pick<InboundDeps, 'tickets' | 'clock'>,
   channel: string,
   ticket: string,
 ): string {

@@ -1,14 +1,14 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cleanName } from '../../../protocol/text.ts';
-import type { Caller } from '../../ticket/desk.ts';
-import type { InboundParts } from './parts.ts';
+import type { Caller } from '../../ticket/service.ts';
+import type { InboundDeps } from './parts.ts';
 
 /**
  * As whom a user of Discord acts: as the linked account, if there is one; else, with the support role,
  * as a guest. Undefined for everybody else.
  */
 export function callerOf(
-  { people, settings }: Pick<InboundParts, 'people' | 'settings'>,
+  { people, settings }: Pick<InboundDeps, 'people' | 'settings'>,
   who: { readonly user: string; readonly name: string; readonly roles: readonly string[] },
 ): Caller | undefined {
   const surface = 'discord';

@@ -1,6 +1,6 @@
 import { cutWithEllipsis } from '../../../protocol/cut.ts';
 import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port/shapes.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
 /** How to put what only Discord shows into words. */
 export interface Wording {

@@ -1,6 +1,6 @@
 import type { Attention } from '../../../protocol/ticket.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 
 /**
  * The name of a channel: the icon of the attention with a dash, if any; the prefix of the settings; the

@@ -1,4 +1,4 @@
-import { isPossible, type Act as Permission } from '../../../protocol/permissions.ts';
+import { isPossible, type Permission } from '../../../protocol/permissions.ts';
 import type { Status } from '../../../protocol/ticket.ts';
 import type { Button } from '../port/requests.ts';
 

@@ -1,6 +1,6 @@
 import type { Attention, Head, Location, Person, Status } from '../../../protocol/ticket.ts';
 import { actionButton, componentId, isEnabled, type Act } from './controls.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';
 import type { Button, Embed, Post } from '../port/requests.ts';

@@ -3,7 +3,7 @@ import type { TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import { viewEntry, type StaffName } from '../../ticket/view.ts';
 import { whereToRead } from './history-link.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { splitMarkdown } from './markdown.ts';
 import { footerOf, noteKey, type Mark } from './marker.ts';
 import type { Embed, Post } from '../port/requests.ts';

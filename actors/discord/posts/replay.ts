@@ -2,7 +2,7 @@ import type { Head } from '../../../protocol/ticket.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import { viewEntry, type StaffName } from '../../ticket/view.ts';
 import { historyAddress, whereToRead } from './history-link.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { authorText } from './mirrored-entries.ts';
 import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';

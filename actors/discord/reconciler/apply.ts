@@ -1,6 +1,6 @@
 import { refusals } from '../../../protocol/refusals.ts';
-import type { AmendingDesk } from '../../ticket/desk.ts';
-import { bridgeLimits } from '../limits.ts';
+import type { AmendingTicketService } from '../../ticket/service.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { footerOf, nonceOf, ticketOfTopic, type Mark } from '../posts/marker.ts';
 import type { Action } from './plan.ts';
 import type { ChannelSeen, GuildSeen } from '../port/shapes.ts';
@@ -30,28 +30,28 @@ export interface FoundPost {
   readonly isFormer: boolean;
 }
 
-export interface ApplyParts {
+export interface ApplyDeps {
   readonly port: DiscordPort;
   readonly epoch: string;
   /** A fetch of the guild that is recent enough for this ticket. */
   fetchGuild(): Promise<CallOutcome<GuildSeen>>;
   /** Bots that the server had before. */
   readonly formerBots: readonly string[];
-  readonly desk: AmendingDesk;
+  readonly ticketService: AmendingTicketService;
 }
 
 /** Applies one action to Discord. An action on the record alone makes no call. */
 export async function applyAction(
-  parts: ApplyParts,
+  deps: ApplyDeps,
   record: TicketRecord,
   action: Action,
 ): Promise<CallOutcome<ApplyResult>> {
-  const { port } = parts;
+  const { port } = deps;
   switch (action.kind) {
     case 'look_channel': {
-      const outcome = await parts.fetchGuild();
+      const outcome = await deps.fetchGuild();
       if (outcome.kind === 'done') {
-        return done({ found: channelOf(record, outcome.value, parts.epoch) });
+        return done({ found: channelOf(record, outcome.value, deps.epoch) });
       }
       // The bot is not in the guild, which says nothing about the channel.
       if (outcome.kind === 'refused') {
@@ -72,7 +72,7 @@ export async function applyAction(
     case 'remove_overwrite':
       return bare(await port.removeOverwrite(action.channel, action.target));
     case 'look_posts':
-      return lookPosts(parts, record.number, action.channel, action.after);
+      return lookPosts(deps, record.number, action.channel, action.after);
     case 'send_header':
       return port.send(action.channel, withNonce(action.post, record, { of: 'header' }));
     case 'edit_header':
@@ -93,7 +93,7 @@ export async function applyAction(
     case 'rename_channel':
       return bare(await port.renameChannel(action.channel, action.name));
     case 'tell_support':
-      return tellSupport(parts.desk, record.ticket, action.publicSeq);
+      return tellSupport(deps.ticketService, record.ticket, action.publicSeq);
     case 'say_left': {
       // The same nonce when it is sent again, another one the next time that the channel is left.
       const last = BigInt(record.channel?.lastPost ?? 0).toString(36);
@@ -133,7 +133,7 @@ function channelOf(
 
 /** The bridge's own posts about this ticket after a message. */
 async function lookPosts(
-  { port, formerBots }: ApplyParts,
+  { port, formerBots }: ApplyDeps,
   number: number,
   channel: string,
   behind: string,
@@ -160,12 +160,12 @@ async function lookPosts(
 
 /** Records in the ticket that Discord refuses the text of this message. */
 async function tellSupport(
-  desk: AmendingDesk,
+  ticketService: AmendingTicketService,
   ticket: string,
   publicSeq: number,
 ): Promise<CallOutcome<ApplyResult>> {
   const id = `not_on_discord:${publicSeq}`;
-  const answer = await desk.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
+  const answer = await ticketService.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
   if (!answer.ok && refusals[answer.refusal.code].retry) {
     return { kind: 'unknown', detail: answer.refusal.code };
   }

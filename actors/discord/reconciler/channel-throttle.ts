@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 
 /** What has no room for a channel. */
 export type Full = 'category_full' | 'guild_full';
 
-interface ChannelThrottleParts {
+interface ChannelThrottleDeps {
   readonly clock: Clock;
   /** It is the turn of this ticket, which calls `made`, `full` or `leave` in the end. */
   wake(ticket: string): void;
@@ -22,7 +22,7 @@ interface Waiting {
  * there is no room, one is tried at intervals, and all continue once there is.
  */
 export class ChannelThrottle {
-  readonly #parts: ChannelThrottleParts;
+  readonly #deps: ChannelThrottleDeps;
   /** Numbers of the tickets that wait. */
   readonly #waiting = new Map<string, number>();
   #granted: Waiting | undefined;
@@ -34,8 +34,8 @@ export class ChannelThrottle {
   #pausing: Cancel | undefined;
   #timer: Cancel | undefined;
 
-  constructor(parts: ChannelThrottleParts) {
-    this.#parts = parts;
+  constructor(deps: ChannelThrottleDeps) {
+    this.#deps = deps;
   }
 
   /** Whether the channel may be made now. If not, the ticket waits and is woken. */
@@ -90,7 +90,7 @@ export class ChannelThrottle {
 
   #pause(wait_ms: number): void {
     this.#pausing?.();
-    this.#pausing = this.#parts.clock.after(wait_ms, () => {
+    this.#pausing = this.#deps.clock.after(wait_ms, () => {
       this.#pausing = undefined;
       this.#plan();
     });
@@ -101,13 +101,13 @@ export class ChannelThrottle {
   #tell(): void {
     const tickets = this.#waiting.size + (this.#granted === undefined ? 0 : 1);
     if (tickets === 0) this.#full = undefined;
-    this.#parts.waits(this.#full, tickets);
+    this.#deps.waits(this.#full, tickets);
   }
 
   #plan(): void {
     if (this.#granted !== undefined || this.#timer !== undefined) return;
     if (this.#pausing !== undefined || this.#waiting.size === 0) return;
-    this.#timer = this.#parts.clock.after(0, () => {
+    this.#timer = this.#deps.clock.after(0, () => {
       this.#timer = undefined;
       const [oldest] = [...this.#waiting].toSorted(([, a], [, b]) => a - b);
       if (oldest === undefined) return;
@@ -115,7 +115,7 @@ export class ChannelThrottle {
       this.#granted = { ticket, number };
       this.#isRoomMade = false;
       this.#waiting.delete(ticket);
-      this.#parts.wake(ticket);
+      this.#deps.wake(ticket);
     });
   }
 }

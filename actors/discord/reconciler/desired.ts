@@ -7,7 +7,7 @@ import { leftPost } from '../posts/history-link.ts';
 import type { EffectiveSettings } from '../guild/effective-settings.ts';
 import type { Guest } from '../guild/guests.ts';
 import { headerPost, plainHeaderPost } from '../posts/header.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { mirroredEntries, type MirroredEntry } from '../posts/mirrored-entries.ts';
 import { topicOf } from '../posts/marker.ts';
 import { baseName, channelName } from '../posts/channel-name.ts';
@@ -51,7 +51,7 @@ export interface DesiredState {
   readonly archivedToTell: number | null;
 }
 
-export interface DesiredParts {
+export interface DesiredDeps {
   readonly ticket: Ticket;
   readonly record: TicketRecord;
   readonly settings: EffectiveSettings;
@@ -63,14 +63,14 @@ export interface DesiredParts {
   readonly now: number;
 }
 
-export function desiredState(parts: DesiredParts): DesiredState {
-  const { ticket, record, settings, entries } = parts;
+export function desiredState(deps: DesiredDeps): DesiredState {
+  const { ticket, record, settings, entries } = deps;
   const head = viewHead(ticket, 'public', settings.staffName);
   const place = placeOf(ticket);
   const { refusedNames: refused } = record;
   const naming = { ...head, prefix: settings.prefix, refused };
   const header = headerPost(head);
-  const replay = record.channel?.replay ? replayPosts(head, parts.past, settings) : [];
+  const replay = record.channel?.replay ? replayPosts(head, deps.past, settings) : [];
   return {
     guild: settings.guild,
     isThere: settings.isThere,
@@ -80,7 +80,7 @@ export function desiredState(parts: DesiredParts): DesiredState {
     name: channelName(naming),
     baseName: baseName(naming),
     category: settings.category,
-    overwrites: overwritesOf(parts),
+    overwrites: overwritesOf(deps),
     formerBots: settings.formerBots,
     header,
     plainHeader: plainHeaderPost(head),
@@ -90,7 +90,7 @@ export function desiredState(parts: DesiredParts): DesiredState {
     plainReplay: plainReplay(replay, ticket.id, settings.address),
     entries: mirroredEntries(ticket, entries, settings),
     entriesTo: entries.at(-1)?.supportSeq ?? 0,
-    archivedToTell: archivedToTell(parts),
+    archivedToTell: archivedToTell(deps),
   };
 }
 
@@ -105,13 +105,13 @@ function hasReplay(ticket: Ticket, record: TicketRecord): boolean {
   return ticket.supportSeq > bridgeLimits.mirror_entries_max;
 }
 
-function archivedToTell({ ticket: { life }, settings, now }: DesiredParts): number | null {
+function archivedToTell({ ticket: { life }, settings, now }: DesiredDeps): number | null {
   if (life.status !== 'archived') return null;
   const oldest = Math.max(settings.since, now - bridgeLimits.archive_message_late_ms_max);
   return life.archived >= oldest ? life.archived : null;
 }
 
-function overwritesOf({ ticket, settings, guests, record }: DesiredParts): Overwrite[] {
+function overwritesOf({ ticket, settings, guests, record }: DesiredDeps): Overwrite[] {
   const most: Level = isPossible('post_message', ticket.life.status) ? 'write' : 'read';
   const everybody: Overwrite = { target: settings.guild, of: 'role', level: 'hidden' };
   const bot: Overwrite = { target: settings.bot, of: 'member', level: 'manage' };

@@ -12,7 +12,7 @@ import {
   withPeoplesText,
   type ObservedState,
 } from './observed.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { CallRefusal } from '../port/call-outcome.ts';
 import type { DesiredState } from './desired.ts';

@@ -1,5 +1,5 @@
 import { longerBackoff, type Backoff } from '../backoff.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { newRecord, type ChannelRecord, type TicketRecord } from './record.ts';
 
 /** What was observed of a ticket on Discord: its stored record, with what only this run knows. */

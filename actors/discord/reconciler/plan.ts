@@ -1,5 +1,5 @@
 import type { ObservedState } from './observed.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { Mark } from '../posts/marker.ts';
 import type { NewChannel, Post } from '../port/requests.ts';
 import type { Overwrite } from '../port/shapes.ts';

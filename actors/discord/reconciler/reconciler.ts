@@ -1,11 +1,11 @@
-import type { AmendingDesk } from '../../ticket/desk.ts';
+import type { AmendingTicketService } from '../../ticket/service.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import type { EffectiveSettings } from '../guild/effective-settings.ts';
 import { fold, begun } from './fold.ts';
 import type { ApplyResult } from './apply.ts';
 import type { Guest } from '../guild/guests.ts';
 import { nothingObserved, overtaken, type ObservedState } from './observed.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import { seqOf } from '../posts/marker.ts';
 import { isOpened } from './opened.ts';
 import { applyAction } from './apply.ts';
@@ -20,12 +20,12 @@ import type { KnownTicket, TicketChannels } from './ticket-channels.ts';
 import { entriesAfter, messagesUpTo } from './ticket-history.ts';
 import { desiredState, type DesiredState } from './desired.ts';
 
-export interface ReconcilerParts {
+export interface ReconcilerDeps {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
   readonly channels: TicketChannels;
   readonly store: BridgeStore;
-  readonly desk: AmendingDesk;
+  readonly ticketService: AmendingTicketService;
   now(): number;
   /** Undefined before the bot was connected and set up. */
   settings(): EffectiveSettings | undefined;
@@ -59,44 +59,44 @@ export interface ReconcilerParts {
  * they agree. An action whose outcome is unknown is looked up before it is tried again.
  */
 export class Reconciler {
-  readonly #parts: ReconcilerParts;
+  readonly #deps: ReconcilerDeps;
 
-  constructor(parts: ReconcilerParts) {
-    this.#parts = parts;
+  constructor(deps: ReconcilerDeps) {
+    this.#deps = deps;
   }
 
   /** Applies actions until there are none before the time that it returns; null: until something changes. */
   async reconcile(id: string, goesOn: () => boolean): Promise<number | null> {
-    const parts = this.#parts;
-    const { channels } = parts;
+    const deps = this.#deps;
+    const { channels } = deps;
     const known = channels.get(id);
     for (;;) {
-      const settings = parts.settings();
+      const settings = deps.settings();
       if (settings === undefined || !goesOn()) return null;
       // Read before the ticket is loaded, which then has all changes up to this moment.
-      const dueAt = parts.store.dueAt(id);
-      const ticket = await parts.tickets.load(id);
+      const dueAt = deps.store.dueAt(id);
+      const ticket = await deps.tickets.load(id);
       if (ticket === undefined) return this.#forget(id);
       if (known.observed.record.number !== ticket.number)
         known.observed = nothingObserved(id, ticket.number);
       channels.keep(id, known);
-      if (!(await this.#saved(known))) return parts.now() + bridgeLimits.retry_ms;
+      if (!(await this.#saved(known))) return deps.now() + bridgeLimits.retry_ms;
       known.participants = ticket.participants.map(({ account }) => account);
-      const guests = await parts.guests(known.participants);
+      const guests = await deps.guests(known.participants);
       const desired = this.#desired(ticket, known.observed.record, settings, guests);
-      const step = plan(known.observed, desired, parts.now());
+      const step = plan(known.observed, desired, deps.now());
       if (step.kind === 'rest') {
-        parts.resting(id);
-        if (step.until === null) parts.settled(id);
+        deps.resting(id);
+        if (step.until === null) deps.settled(id);
         return (await this.#rest(id, known, desired, dueAt))
           ? step.until
-          : parts.now() + bridgeLimits.retry_ms;
+          : deps.now() + bridgeLimits.retry_ms;
       }
       const { action } = step;
-      if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
+      if (action.kind === 'create_channel' && !deps.mayCreate(id, ticket.number)) {
         return (await this.#rest(id, known, desired, dueAt))
           ? null
-          : parts.now() + bridgeLimits.retry_ms;
+          : deps.now() + bridgeLimits.retry_ms;
       }
       await this.#apply(id, known, ticket, action, desired);
     }
@@ -109,8 +109,17 @@ export class Reconciler {
     action: Action,
     desired: DesiredState,
   ): Promise<void> {
-    const { port, tickets, channels, fetchGuild, now, archiveMessages, ended, desk, formerBots } =
-      this.#parts;
+    const {
+      port,
+      tickets,
+      channels,
+      fetchGuild,
+      now,
+      archiveMessages,
+      ended,
+      ticketService,
+      formerBots,
+    } = this.#deps;
     known.observed = begun(known.observed, action, now());
     // What could not be found out afterwards is on disk before the call.
     if (!(await this.#saved(known))) return;
@@ -123,7 +132,7 @@ export class Reconciler {
         epoch: tickets.epoch,
         fetchGuild: () => fetchGuild(known.moment),
         formerBots: formerBots(),
-        desk,
+        ticketService,
       },
       record,
       action,
@@ -136,7 +145,7 @@ export class Reconciler {
       known.observed,
     );
     if (outcome.kind === 'done') this.#tellFindings(ticket, outcome.value, desired);
-    if (!known.observed.sure.channel) known.moment = this.#parts.moment();
+    if (!known.observed.sure.channel) known.moment = this.#deps.moment();
     ended(before, action, outcome);
     channels.keep(id, known);
     if (action.kind === 'note_archive_messages')
@@ -149,9 +158,9 @@ export class Reconciler {
     { found, posts = [] }: ApplyResult,
     desired: DesiredState,
   ): void {
-    if (found && isOpened(found, desired)) this.#parts.found('opened', number);
+    if (found && isOpened(found, desired)) this.#deps.found('opened', number);
     const isNewer = posts.some((post) => (seqOf(post, number) ?? 0) > publicSeq);
-    if (isNewer) this.#parts.found('newer', number);
+    if (isNewer) this.#deps.found('newer', number);
   }
 
   #desired(
@@ -160,7 +169,7 @@ export class Reconciler {
     settings: EffectiveSettings,
     guests: readonly Guest[],
   ): DesiredState {
-    const { tickets, now } = this.#parts;
+    const { tickets, now } = this.#deps;
     const { channel } = record;
     const entries =
       channel === null
@@ -183,10 +192,10 @@ export class Reconciler {
     // While the bot is not in the guild, the ticket stays due.
     const doneAt = desired.isThere ? dueAt : 0;
     if (record === known.saved && !isPast && doneAt === 0) return true;
-    if (!(await this.#parts.store.save(record, { isPast, doneAt, archiveMessages: [] })))
+    if (!(await this.#deps.store.save(record, { isPast, doneAt, archiveMessages: [] })))
       return false;
     known.saved = record;
-    if (isPast) this.#parts.channels.forget(id);
+    if (isPast) this.#deps.channels.forget(id);
     return true;
   }
 
@@ -194,16 +203,16 @@ export class Reconciler {
     const { observed, archiveMessages } = known;
     if (observed.record === known.saved) return true;
     const about = { isPast: false, doneAt: 0, archiveMessages };
-    if (!(await this.#parts.store.save(observed.record, about))) return false;
+    if (!(await this.#deps.store.save(observed.record, about))) return false;
     known.saved = observed.record;
     known.archiveMessages = [];
-    if (archiveMessages.length > 0) this.#parts.archiveMessagesSaved();
+    if (archiveMessages.length > 0) this.#deps.archiveMessagesSaved();
     return true;
   }
 
   #forget(id: string): null {
-    this.#parts.channels.forget(id);
-    this.#parts.settled(id);
+    this.#deps.channels.forget(id);
+    this.#deps.settled(id);
     return null;
   }
 }

@@ -1,4 +1,4 @@
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { ChannelRecord } from './record.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { BridgeTickets } from '../deps.ts';
 
 /** The next few entries of support after this number; none for -1. */

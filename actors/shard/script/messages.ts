@@ -1,12 +1,12 @@
 import type { FormElement } from '../../../protocol/form.ts';
-import type { ScriptBounds } from './bounds.ts';
-import type { LuaInput } from './marshal.ts';
-import type { ScriptSources } from './require.ts';
+import type { ScriptLimits } from './script-limits.ts';
+import type { LuaInput } from './lua/marshal.ts';
+import type { ScriptSources } from './lua/require.ts';
 import type { SessionRecord } from './sessions.ts';
 
-/** What the two sides of the script thread say to each other. All of it is plain data. */
+/** The messages between the server and the script thread. All are plain data. */
 
-/** A form to be shown; numbers of 32 bits. */
+/** A form to show; numbers have 32 bits. */
 export interface ShownForm {
   readonly session: number;
   readonly gump: number;
@@ -16,13 +16,13 @@ export interface ShownForm {
   readonly elements: FormElement[];
 }
 
-/** Why the function of a form's button does not take its answer, or did not get to its end with it. */
+/** Why the function of a form's button did not take its answer, or did not finish with it. */
 export type LostReason =
-  /** The server was started again since. */
+  /** The server was restarted since. */
   | 'restarted'
   /** The scripts were changed since. */
   | 'changed'
-  /** The Lua state was thrown away since, by whatever else went on in it. */
+  /** The Lua state was replaced since, for a reason of its own. */
   | 'replaced'
   /** The function ended with an error. */
   | 'failed'
@@ -40,11 +40,11 @@ export interface FormAnswer {
   readonly switches: readonly number[];
   /** Number of the entry and what was typed. */
   readonly entries: readonly (readonly [number, string])[];
-  /** Id of the command that brought the answer. */
+  /** Id of the command that carried the answer. */
   readonly origin: string;
 }
 
-/** What a handler asks of the server. Tickets go by the number that people say. */
+/** What a handler asks of the server. Tickets are named by their numbers. */
 export type Ask =
   | { readonly kind: 'submit'; readonly category: string; readonly message: string }
   | { readonly kind: 'reply'; readonly ticket: number; readonly message: string }
@@ -52,7 +52,7 @@ export type Ask =
   /** The player has read the ticket up to this entry. */
   | { readonly kind: 'seen'; readonly ticket: number; readonly entry: number }
   | { readonly kind: 'list'; readonly offset: number; readonly limit: number }
-  /** The last entries before one; null: the last of all. */
+  /** The last entries before one; null: the very last ones. */
   | {
       readonly kind: 'thread';
       readonly ticket: number;
@@ -62,13 +62,13 @@ export type Ask =
   | { readonly kind: 'session' | 'account' | 'character'; readonly number: number }
   | { readonly kind: 'online'; readonly offset: number; readonly limit: number };
 
-/** As the player of which session it is asked. */
+/** A call, made as the player of this session. */
 export type ScriptCall = Ask & {
-  /** 0 where it is asked for nobody. */
+  /** 0 if it is made for nobody. */
   readonly session: number;
-  /** Id of the command that a deed is part of; the same when the command comes again. */
+  /** Id of the player's command that this call belongs to; the same when it is sent again. */
   readonly origin: string | null;
-  /** Counts the deeds of one handler from 0. */
+  /** Counts the commands of one handler from 0. */
   readonly ordinal: number;
 };
 /** `value`: what the script gets. */
@@ -86,22 +86,22 @@ export type StopCause =
   | 'instructions'
   | 'time'
   | 'memory'
-  /** It asked too much of the server, or showed too many forms. */
+  /** Too many calls to the server, or too many forms. */
   | 'calls'
-  /** The thread died of it otherwise. */
+  /** The thread ended because of it, otherwise. */
   | 'crashed'
-  /** It waited for the server while other scripts took their place. */
+  /** It was waiting for the server when the scripts were replaced. */
   | 'changed'
-  /** It waited while the Lua state was thrown away, for whatever else went on in it. */
+  /** It was waiting when the Lua state was replaced for another reason. */
   | 'replaced';
 
 export type HandlerOutcome =
   | { kind: 'ran' }
-  /** Nothing is registered for it. */
+  /** Nothing handles it. */
   | { kind: 'missing' }
   | { kind: 'failed'; traceback: string }
   | { kind: 'stopped'; why: StopCause; traceback: string }
-  /** Not tried: too much is waiting, or the scripts are being started again. */
+  /** Not tried: too much waits, or the scripts are restarting. */
   | { kind: 'unavailable' };
 
 export interface LoadProblem {
@@ -114,9 +114,9 @@ export interface ThreadStart {
   readonly entry: string;
   readonly needs: readonly string[];
   readonly categories: readonly string[];
-  readonly bounds: ScriptBounds;
+  readonly bounds: ScriptLimits;
   readonly sessions: readonly SessionRecord[];
-  /** Number of the Lua state it begins with; each that takes its place has the next. */
+  /** Number of its first Lua state; each later one has the next number. */
   readonly state: number;
 }
 
@@ -129,7 +129,7 @@ export type ToThread =
   | { t: 'lost'; id: number; why: LostReason; answer: FormAnswer }
   | { t: 'event'; id: number; name: string; payload: { [key: string]: LuaInput } }
   | { t: 'result'; call: number; result: ScriptResult }
-  /** These are valid from now on. */
+  /** Sets the valid categories. */
   | { t: 'categories'; categories: readonly string[] }
   | { t: 'reload'; id: number; sources: ScriptSources };
 
@@ -142,7 +142,7 @@ export type FromThread =
   | { t: 'notify'; session: number; text: string }
   | { t: 'outcome'; id: number; outcome: HandlerOutcome }
   | { t: 'log'; line: LogLine }
-  /** One message is dealt with, though its handler may be waiting for a result. */
+  /** One message was handled, though its handler may still wait for a result. */
   | { t: 'handled' }
-  /** This thread takes no more messages: its Lua state cannot be trusted. */
+  /** The thread takes no more messages: its Lua state cannot be trusted. */
   | { t: 'spent'; why: StopCause };

@@ -1,57 +1,65 @@
 import type { LuaState } from 'fengari';
-import type { ScriptBounds } from './bounds.ts';
-import { fromLua, lua } from './engine.ts';
-import { runGuarded } from './guard.ts';
+import type { Stopwatch } from '../../runtime/clock.ts';
+import type { ScriptLimits } from './script-limits.ts';
+import { fromLua, lua } from './lua/engine.ts';
+import { runGuarded } from './lua/guard.ts';
 import type { HandlerOutcome, StopCause } from './messages.ts';
-import { nothingSpent, type Meter, type Spent } from './meter.ts';
-import { traceback } from './traceback.ts';
+import { nothingSpent, type Meter, type Spent } from './lua/meter.ts';
+import { traceback } from './lua/traceback.ts';
 
-/** One handler on its way: a coroutine, its account, and whom to tell how it ended. */
+/** One running handler: a coroutine, what it has used, and whom to tell how it ended. */
 export interface Run {
-  /** For the log: what was called. */
+  /** What was called, for the log. */
   readonly what: string;
-  /** The command that a player's doing came with; null where no player did anything. */
+  /** The player's command that triggered it; null if none did. */
   readonly origin: string | null;
   /** The session of that player. */
   readonly session: number | null;
   readonly thread: LuaState;
   readonly spent: Spent;
-  /** False while a file loads: then nothing may wait and nothing be shown. */
+  /** False while a file loads: then it may neither wait nor show anything. */
   readonly live: boolean;
   readonly done: (outcome: HandlerOutcome) => void;
-  /** Deeds and questions that it has asked of the server so far. */
+  /** Commands and questions sent to the server so far. */
   ordinal: number;
   questions: number;
-  /** How many forms it has shown, by session. */
+  /** Forms shown so far, by session. */
   readonly forms: Map<number, number>;
   /** What it waits for. */
   waiting: CallKind | null;
 }
 
-export type CallKind = 'deed' | 'question';
+export type CallKind = 'command' | 'question';
 
-/** Runs handlers on one Lua state, each in a coroutine of its own, so that one may wait while others go on. */
+/**
+ * Runs handlers on one Lua state, each in its own coroutine, so that one may wait while others run.
+ */
 export class Runner {
-  /** The handler that Lua is running at this moment. */
+  /** The handler that runs now. */
   current: Run | null = null;
   /** Set when the state cannot be trusted any more. */
   ruined: StopCause | null = null;
   readonly #waiting = new Map<number, Run>();
   readonly #L: LuaState;
   readonly #meter: Meter;
-  readonly #bounds: ScriptBounds;
+  readonly #bounds: ScriptLimits;
+  readonly #elapsed: Stopwatch['elapsed'];
 
-  constructor(L: LuaState, meter: Meter, bounds: ScriptBounds) {
+  constructor(L: LuaState, meter: Meter, bounds: ScriptLimits, elapsed: Stopwatch['elapsed']) {
     this.#L = L;
     this.#meter = meter;
     this.#bounds = bounds;
+    this.#elapsed = elapsed;
   }
 
   get suspended(): number {
     return this.#waiting.size;
   }
 
-  /** `push` puts a function and its arguments on the thread and tells how many arguments; -1: there is none. */
+  /**
+   * `push` pushes a function and its arguments and returns the number of arguments; -1 if there is
+   * no function.
+   */
   start(
     begin: Pick<Run, 'what' | 'origin' | 'session' | 'live' | 'done'>,
     push: (L: LuaState) => number,
@@ -65,13 +73,13 @@ export class Runner {
     this.#turn(run, args);
   }
 
-  /** To be called by a library function of `current`, which then leaves by `lua_yield`. */
+  /** Called by a library function of `current`, which then yields. */
   suspend(run: Run, call: number, kind: CallKind): void {
     run.waiting = kind;
     this.#waiting.set(call, run);
   }
 
-  /** The server answered a call; `push` puts the results on the thread. Unknown calls are ignored. */
+  /** The server answered a call; `push` pushes the results. Unknown calls are ignored. */
   resume(call: number, push: (L: LuaState, kind: CallKind) => number): void {
     const run = this.#waiting.get(call);
     if (run === undefined || run.waiting === null) return;
@@ -81,7 +89,7 @@ export class Runner {
     this.#turn(run, push(run.thread, kind));
   }
 
-  /** Ends all that wait; their state is being given up. */
+  /** Ends all waiting handlers; their state is being dropped. */
   abandon(): void {
     for (const run of this.#waiting.values()) {
       const trace = this.#trace(run, 'the scripts were replaced while this waited for the server');
@@ -94,7 +102,7 @@ export class Runner {
     const left_ms = this.#bounds.running_ms_max - run.spent.running_ms;
     if (left_ms < 1) return this.#stop(run, 'time', this.#outOfTime());
     let status = -1;
-    const began = performance.now();
+    const began = this.#elapsed();
     this.current = run;
     this.#meter.enter(run.spent);
     const inTime = runGuarded(left_ms, () => {
@@ -102,14 +110,14 @@ export class Runner {
     });
     this.#meter.leave();
     this.current = null;
-    run.spent.running_ms += performance.now() - began;
+    run.spent.running_ms += this.#elapsed() - began;
 
     if (!inTime) {
       this.ruined = 'time';
       return this.#stop(run, 'time', this.#outOfTime());
     }
     const { overrun } = run.spent;
-    // A coroutine inside may have taken the error in, but the account stays overdrawn.
+    // A coroutine inside may have caught the error, but the bound stays exceeded.
     if (overrun !== null) {
       if (overrun === 'memory') this.ruined = 'memory';
       const why = overrun === 'built' ? 'memory' : overrun;

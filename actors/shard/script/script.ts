@@ -1,11 +1,12 @@
 import type { LuaState } from 'fengari';
-import type { ScriptBounds } from './bounds.ts';
-import { lua } from './engine.ts';
-import { Calls } from './calls.ts';
-import { gumpFunctions } from './gump-functions.ts';
-import { handlerKey, type HostContext } from './host-context.ts';
+import type { Stopwatch } from '../../runtime/clock.ts';
+import type { ScriptLimits } from './script-limits.ts';
+import { lua } from './lua/engine.ts';
+import { Calls } from './functions/calls.ts';
+import { gumpFunctions } from './functions/gump-functions.ts';
+import { handlerKey, type HostContext } from './functions/host-context.ts';
 import { buttonHandler, eventHandler } from './handler-names.ts';
-import { push, type LuaInput } from './marshal.ts';
+import { push, type LuaInput } from './lua/marshal.ts';
 import type {
   FormAnswer,
   FromThread,
@@ -16,48 +17,49 @@ import type {
   StopCause,
   ScriptResult,
 } from './messages.ts';
-import { raise, type Meter } from './meter.ts';
-import { pushChunk, requireFrom, type ScriptSources } from './require.ts';
-import { rosterFunctions } from './roster-functions.ts';
+import { raise, type Meter } from './lua/meter.ts';
+import { pushChunk, requireFrom, type ScriptSources } from './lua/require.ts';
+import { rosterFunctions } from './functions/roster-functions.ts';
 import { Runner, type Run } from './runner.ts';
-import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './sandbox.ts';
+import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './lua/sandbox.ts';
 import type { Sessions } from './sessions.ts';
-import { ticketFunctions } from './ticket-functions.ts';
+import { ticketFunctions } from './functions/ticket-functions.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import { clockFunctions } from './zoned-time.ts';
+import { clockFunctions } from './functions/zoned-time.ts';
 
-export interface ScriptParts {
+export interface ScriptDeps {
   readonly sources: ScriptSources;
   readonly entry: string;
   readonly needs: readonly string[];
   readonly categories: readonly string[];
-  readonly bounds: ScriptBounds;
+  readonly bounds: ScriptLimits;
   readonly meter: Meter;
   readonly sessions: Sessions;
   readonly post: (message: FromThread) => void;
+  readonly elapsed: Stopwatch['elapsed'];
 }
 
 type Done = (outcome: HandlerOutcome) => void;
 
-/** Whose doing a handler answers. */
+/** The player that a handler runs for. */
 type Player = Pick<Run, 'origin' | 'session'>;
 
-/** Events are nobody's. */
+/** Events belong to no player. */
 const nobody: Player = { origin: null, session: null };
 
-/** The scripts of one shard, loaded: one Lua state, and what they registered in it. */
+/** The loaded scripts of one shard: one Lua state and the functions registered in it. */
 export class Script {
   readonly #handlers: HostContext['handlers'] = new Map();
   readonly #runner: Runner;
-  readonly #parts: ScriptParts;
+  readonly #deps: ScriptDeps;
   #categories: readonly string[];
 
-  private constructor(parts: ScriptParts) {
-    this.#parts = parts;
-    const { bounds, meter, sessions, post } = parts;
-    this.#categories = parts.categories;
+  private constructor(deps: ScriptDeps) {
+    this.#deps = deps;
+    const { bounds, meter, sessions, post, elapsed } = deps;
+    this.#categories = deps.categories;
     const L = createSandbox(meter);
-    this.#runner = new Runner(L, meter, bounds);
+    this.#runner = new Runner(L, meter, bounds, elapsed);
     const host: HostContext = {
       bounds,
       meter,
@@ -73,7 +75,7 @@ export class Script {
     setModule(L, 'help_tickets', ticketFunctions(host, calls));
     setModule(L, 'roster', rosterFunctions(host, calls));
     setModule(L, 'clock', clockFunctions(host));
-    setGlobal(L, 'require', requireFrom(parts.sources));
+    setGlobal(L, 'require', requireFrom(deps.sources));
     setGlobal(
       L,
       'print',
@@ -81,12 +83,12 @@ export class Script {
     );
   }
 
-  /** Runs the entry file. A problem means that there is no script; what it had registered is gone. */
+  /** Runs the entry file. On a problem nothing of it remains. */
   static load(
-    parts: ScriptParts,
+    deps: ScriptDeps,
   ): { script: Script } | { problem: LoadProblem; ruined: StopCause | null } {
-    const script = new Script(parts);
-    const { entry, sources, needs } = parts;
+    const script = new Script(deps);
+    const { entry, sources, needs } = deps;
     const what = `loading ${entry}`;
     let problem: LoadProblem | null = null;
     const done: Done = (outcome) => {
@@ -124,7 +126,9 @@ export class Script {
     });
   }
 
-  /** The function registered for the button gets one table. Without one the answer is ignored. */
+  /**
+   * Calls the function registered for the button with one table. Without one the answer is ignored.
+   */
   answer(answer: FormAnswer, done: Done): void {
     const { gump, button } = answer;
     const handler = this.#handlers.get(handlerKey(gump, button));
@@ -140,7 +144,7 @@ export class Script {
     });
   }
 
-  /** An answer that its function does not take: `on_form_lost(session_id, character_id, answer)`. */
+  /** An answer that had no effect: `on_form_lost(session_id, character_id, answer)`. */
   lost(answer: FormAnswer, reason: LostReason, done: Done): void {
     const { session, character } = answer;
     this.#call(
@@ -151,7 +155,7 @@ export class Script {
     );
   }
 
-  /** Something happened to a ticket: `on_ticket_opened(event)` for `ticket_opened`, if there is one. */
+  /** An event of a ticket: `on_ticket_opened(event)` for `ticket_opened`, if it exists. */
   event(name: string, payload: { [key: string]: LuaInput }, done: Done): void {
     this.#call(eventHandler(name), [payload], nobody, done);
   }
@@ -159,22 +163,22 @@ export class Script {
   result(call: number, result: ScriptResult): void {
     this.#runner.resume(call, (L, kind) => {
       if (!result.ok) {
-        push(L, kind === 'deed' ? false : null);
+        push(L, kind === 'command' ? false : null);
         push(L, result.reason);
         return 2;
       }
-      if (kind === 'deed') push(L, true);
+      if (kind === 'command') push(L, true);
       push(L, result.value);
-      return kind === 'deed' ? 2 : 1;
+      return kind === 'command' ? 2 : 1;
     });
   }
 
-  /** These are valid from now on. */
+  /** Sets the valid categories. */
   changeCategories(categories: readonly string[]): void {
     this.#categories = categories;
   }
 
-  /** Ends what waits; the script is not used afterwards. */
+  /** Ends waiting handlers; the script is not used afterwards. */
   abandon(): void {
     this.#runner.abandon();
   }
@@ -210,7 +214,7 @@ export class Script {
   }
 
   #print(level: LogLine['level'], line: string): void {
-    const { print_lines_max, print_chars_max } = this.#parts.bounds;
+    const { print_lines_max, print_chars_max } = this.#deps.bounds;
     const spent = this.#runner.current?.spent;
     if (spent === undefined || spent.printed_lines > print_lines_max) return;
     spent.printed_lines += 1;
@@ -220,7 +224,7 @@ export class Script {
 
   #log(level: LogLine['level'], text: string, traceback?: string): void {
     const line = traceback === undefined ? { level, text } : { level, text, traceback };
-    this.#parts.post({ t: 'log', line });
+    this.#deps.post({ t: 'log', line });
   }
 }
 

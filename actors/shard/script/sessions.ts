@@ -4,8 +4,8 @@ export interface SessionRecord {
 }
 
 /**
- * The live sessions of a shard. Kept on both sides of the thread: one tells scripts whom they can
- * reach, the other survives the thread. What forms are before them the shard's form book knows.
+ * The live sessions of a shard. Kept on both sides of the thread: inside, for whom scripts can
+ * reach; outside, to start the next thread with. Open forms are in the shard's form book.
  */
 export class Sessions {
   readonly #live = new Map<number, number | null>();
@@ -14,7 +14,7 @@ export class Sessions {
     for (const { session, character } of records) this.open(session, character);
   }
 
-  /** Told again, it plays that character from now on. */
+  /** Also changes the character of a known session. */
   open(session: number, character: number | null): void {
     this.#live.set(session, character);
   }

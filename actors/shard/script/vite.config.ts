@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
 /**
- * The script thread as one file, fengari included: the server reads it once and starts threads from
- * memory, so that a build or an upgrade under a running server takes nothing from it.
+ * Bundles the script thread with fengari into one file. The server reads it once and starts threads
+ * from memory, so that a build or an upgrade under a running server does no harm.
  */
 export default defineConfig({
   build: {
@@ -13,7 +13,7 @@ export default defineConfig({
     minify: false,
     rolldownOptions: { output: { format: 'cjs', entryFileNames: 'worker.bundle.cjs' } },
   },
-  // The two are asked for by parts of fengari that no script gets.
+  // Required by parts of fengari that scripts do not get.
   ssr: { noExternal: true, external: ['readline-sync', 'tmp'] },
   logLevel: 'warn',
 });

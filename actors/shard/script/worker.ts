@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Clock, Stopwatch } from '../../runtime/clock.ts';
 import type {
   FromThread,
   HandlerOutcome,
@@ -7,12 +8,21 @@ import type {
   ThreadStart,
   ToThread,
 } from './messages.ts';
-import { Meter } from './meter.ts';
-import type { ScriptSources } from './require.ts';
+import { Meter } from './lua/meter.ts';
+import type { ScriptSources } from './lua/require.ts';
 import { Script } from './script.ts';
 import { Sessions } from './sessions.ts';
 
-/** The script thread: one Lua state at a time, fed by messages, until it says that it is spent. */
+/**
+ * The script thread: runs one Lua state at a time, fed by messages, until it reports that it is
+ * spent.
+ */
+
+/** The thread's own clock; that of the server is not reachable from here. */
+const clock: Pick<Clock, 'soon'> & Stopwatch = {
+  elapsed: () => performance.now(),
+  soon: (run) => void setImmediate(run),
+};
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
@@ -24,11 +34,11 @@ let script: Script | null = null;
 let { categories } = start;
 /** Number of the Lua state that runs. */
 let state = start.state;
-/** Why the thread is of no more use. */
+/** Why the thread cannot be used any more. */
 let ruin: StopCause | null = null;
 
-// After the modules are evaluated: whoever hears of a problem ends the thread at once.
-setImmediate(() => {
+// After all modules are evaluated: a listener that hears of a problem ends the thread at once.
+clock.soon(() => {
   post({ t: 'started', problem: load(start.sources) });
   sayIfRuined();
   port.on('message', heard);
@@ -82,19 +92,20 @@ function request(message: Extract<ToThread, { t: 'help' | 'answer' | 'lost' | 'e
       return script.event(message.name, message.payload, done);
     case 'answer': {
       const { answer } = message;
-      // A reload may have come between the showing of the form and its answer, or another thread.
+      // A reload, or a new thread, may have come between the form and its answer.
       if (message.state === state) return script.answer(answer, done);
       return script.lost(answer, message.state < start.state ? 'replaced' : 'changed', done);
     }
   }
 }
 
-/** Replaces the script if the new one loads; a broken one changes nothing. */
+/** Replaces the script if the new one loads; otherwise changes nothing. */
 function load(sources: ScriptSources): LoadProblem | null {
-  const parts = { sources, entry, needs, categories, bounds, meter, sessions, post };
+  const { elapsed } = clock;
+  const parts = { sources, entry, needs, categories, bounds, meter, sessions, post, elapsed };
   const loaded = Script.load(parts);
   if ('problem' in loaded) {
-    // A state that ran out of time is simply dropped; the memory of one can only go with the thread.
+    // A state that ran out of time can be dropped; memory is only freed with the thread.
     if (loaded.ruined === 'memory') ruin = 'memory';
     return loaded.problem;
   }

@@ -5,7 +5,7 @@ import { Writer } from './writer.ts';
 
 type Shown = Pick<ShardForm, 'gump' | 'serial' | 'x' | 'y' | 'elements'>;
 
-/** Shows a form to a client that takes compressed gumps. Throws `PacketError`. */
+/** Shows a form to a client that accepts compressed gumps. Throws `PacketError`. */
 export function compressedGump(form: Shown): Uint8Array {
   const { layout, texts } = toGump(form);
   const lines = new Writer();
@@ -17,7 +17,7 @@ export function compressedGump(form: Shown): Uint8Array {
     .packet(0xdd);
 }
 
-/** Shows a form to a client that takes none compressed. Throws `PacketError`. */
+/** Shows a form to a client that does not. Throws `PacketError`. */
 export function plainGump(form: Shown): Uint8Array {
   const { layout, texts } = toGump(form);
   const packet = headed(form).u16(layout.length).ascii(layout).u16(texts.length);
@@ -29,7 +29,7 @@ function headed({ serial, gump, x, y }: Shown): Writer {
   return new Writer().i32(serial).i32(gump).i32(x).i32(y);
 }
 
-/** Behind its length, which counts the four bytes that say how long it is when it is unpacked. */
+/** Prefixed with its length, which includes the four bytes for the unpacked length. */
 function compressed(bytes: Uint8Array): Uint8Array {
   const packed = deflateSync(bytes);
   return new Writer()

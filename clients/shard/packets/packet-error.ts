@@ -1,10 +1,10 @@
 /**
- * Why there is no packet: `opcode`, it is another one; `length`, it is not exactly as long as it
- * says, or as it has to be; `too_large`, it would be longer than a packet can say.
+ * Why a packet is invalid: `opcode`, it is another packet; `length`, its length differs from the
+ * stated or required one; `too_large`, it would exceed the largest packet.
  */
 export type PacketFault = 'opcode' | 'length' | 'too_large';
 
-/** The one error that encoders and decoders of packets throw. */
+/** The only error that encoders and decoders of packets throw. */
 export class PacketError extends Error {
   readonly fault: PacketFault;
 

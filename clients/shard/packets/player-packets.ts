@@ -4,15 +4,15 @@ import { Reader } from './reader.ts';
 
 const help_opcode = 0x9b;
 const response_opcode = 0xb1;
-/** The whole of a help request; what is in it says nothing. */
+/** Length of a help request; its content means nothing. */
 const help_bytes = 258;
 const switch_bytes = 4;
-/** Of an entry without text. */
+/** Length of an entry without text. */
 const entry_bytes_min = 4;
 
-/** What a player did with a form. */
+/** A player's answer to a form. */
 export interface GumpResponse {
-  /** Of the form, as it was shown. */
+  /** The form's serial. */
   readonly serial: number;
   readonly gump: number;
   /** 0: closed. */
@@ -45,7 +45,7 @@ export function readGumpResponse(packet: Uint8Array): GumpResponse {
   return { serial, gump, button, switches, entries };
 }
 
-/** What `answerForm` takes. Of an entry that comes twice the last one counts. */
+/** The argument for `answerForm`. If an entry occurs twice, the last one counts. */
 export function replyOf({ button, switches, entries }: GumpResponse): FormReply {
   const texts = Object.fromEntries(entries.map(({ id, text }) => [id, text]));
   return { button, switches, entries: texts };

@@ -1,6 +1,6 @@
 import { PacketError } from './packet-error.ts';
 
-/** Takes the fields of a packet one after another; all integers are big-endian. */
+/** Reads the fields of a packet in order; all integers are big-endian. */
 export class Reader {
   readonly #view: DataView;
   #at = 0;
@@ -21,19 +21,19 @@ export class Reader {
     return this.#view.getUint16(this.#take(2));
   }
 
-  /** As the numbers of forms and buttons are: a large one is negative. */
+  /** Numbers of forms and buttons are signed: a large one is negative. */
   i32(): number {
     return this.#view.getInt32(this.#take(4));
   }
 
-  /** How many things of so many bytes at least follow; more than there is room for is a lie. */
+  /** A count of items of at least `bytes_min` bytes each; throws if they cannot fit. */
   count(bytes_min: number): number {
     const count = this.#view.getUint32(this.#take(4));
     if (count * bytes_min > this.left) throw tooShort();
     return count;
   }
 
-  /** The count of UTF-16 units, and these. */
+  /** A count of UTF-16 units, followed by them. */
   line(): string {
     const length = this.u16();
     const from = this.#take(length * 2);
@@ -43,7 +43,7 @@ export class Reader {
     return text;
   }
 
-  /** Throws `length` where anything is left. */
+  /** Throws `length` if anything is left. */
   end(): void {
     if (this.left > 0) throw new PacketError('length', `${this.left} bytes follow the packet.`);
   }

@@ -1,9 +1,9 @@
 import { PacketError } from './packet-error.ts';
 
-/** As long as a packet can say that it is. */
+/** The largest length that a packet can state. */
 export const packet_bytes_max = 0xffff;
 
-/** Puts the fields of a packet one after another; all integers are big-endian. */
+/** Writes the fields of a packet in order; all integers are big-endian. */
 export class Writer {
   readonly #parts: Uint8Array[] = [];
   #length = 0;
@@ -30,7 +30,7 @@ export class Writer {
     return this.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0)));
   }
 
-  /** The count of its UTF-16 units, and these. Throws `too_large`. */
+  /** The count of UTF-16 units, followed by them. Throws `too_large`. */
   line(text: string): this {
     if (text.length > packet_bytes_max) throw tooLarge(text.length);
     const part = new Uint8Array(text.length * 2);
@@ -45,7 +45,7 @@ export class Writer {
     return this;
   }
 
-  /** All of it. */
+  /** Everything written. */
   joined(): Uint8Array {
     const whole = new Uint8Array(this.#length);
     let at = 0;
@@ -56,7 +56,7 @@ export class Writer {
     return whole;
   }
 
-  /** All of it behind an opcode and the length of the whole. Throws `too_large`. */
+  /** Everything written, after an opcode and the total length. Throws `too_large`. */
   packet(opcode: number): Uint8Array {
     const length = this.#length + 3;
     if (length > packet_bytes_max) throw tooLarge(length);

@@ -1,16 +1,16 @@
 import { goesOn, type Dialog, type Outcome, type Say } from './dialog.ts';
 
-/** Lines that one text may have; more than anybody types. */
+/** Lines of one text; more than anybody types. */
 const lines_max = 400;
 
-/** Asks for a text of several lines, which ends with a line that holds a dot alone. */
+/** Asks for a text of several lines, ended by a line with a single dot. */
 export class Compose implements Dialog {
   readonly prompt = '| ';
   readonly #before: string;
   readonly #chars_max: number | undefined;
   #lines: string[] = [];
 
-  /** `before` is kept where nothing is typed. */
+  /** `before` is kept if nothing is typed. */
   constructor(before: string, chars_max?: number) {
     this.#before = before;
     this.#chars_max = chars_max;

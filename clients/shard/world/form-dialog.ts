@@ -8,17 +8,17 @@ type Item =
   | { readonly kind: 'turn'; readonly page: number; readonly label: string }
   | { readonly kind: 'switch'; readonly at: number; readonly label: string };
 
-/** The page that is open at first. */
+/** The page that is open first. */
 const first_page = 1;
 
-/** A form in words: its texts are asked for one after another, then one of its buttons. */
+/** A form as a dialog: asks for its texts one after another, then for one of its buttons. */
 export class FormDialog implements Dialog {
   readonly #form: ShardForm;
   readonly #entries = new Map<number, string>();
   readonly #switches: Map<number, boolean>;
   #shown: FormText;
   #items: readonly Item[] = [];
-  /** Entries of the form that were not asked for yet. */
+  /** Entries still to be asked for. */
   #unasked: Array<FormText['entries'][number]>;
   #composing: { readonly entry: number; readonly compose: Compose } | undefined;
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Player } from './player.ts';
-import { readSettings, usage } from './settings.ts';
+import { readSettings, usage } from './world-settings.ts';
 import { Terminal } from './terminal.ts';
 
-/** A shard with a world so small that it fits a terminal, and a person as its player. */
+/** A shard with a world small enough for a terminal, and a person as its player. */
 const read = readSettings(process.argv.slice(2), process.env);
 switch (read.kind) {
   case 'usage':

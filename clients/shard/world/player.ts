@@ -5,21 +5,21 @@ import { ShardClient, type ShardForm, type ShardNotice } from '../client.ts';
 import { Compose } from './compose.ts';
 import type { Dialog, Outcome } from './dialog.ts';
 import { FormDialog } from './form-dialog.ts';
-import type { WorldSettings } from './settings.ts';
+import type { WorldSettings } from './world-settings.ts';
 import type { Tone } from './text.ts';
 import { plain } from './text.ts';
 import { directions, Town, type Direction } from './town.ts';
 
-/** Where it is played. */
+/** The terminal and the shard that a player uses. */
 export interface Stage {
   prompt: string;
   say(text: string, tone?: Tone, indent?: string): void;
-  /** The game is over; the exit code. */
+  /** The game has ended; with the exit code. */
   end(code: number): void;
 }
 
 const session = 'terminal';
-/** Forms that may wait behind the one that is being filled. */
+/** Forms that may wait behind the one being filled in. */
 const forms_waiting_max = 8;
 const commands = `walk      north, south, east, west (or n, s, e, w)
 look      the town, and where you stand
@@ -33,12 +33,12 @@ export class Player {
   readonly #stage: Stage;
   readonly #shard: ShardClient;
   readonly #town = new Town();
-  /** The tickets that were heard of, by number: their ids. */
+  /** Ids of known tickets, by number. */
   readonly #tickets = new Map<number, string>();
   readonly #forms: ShardForm[] = [];
   #last: number | undefined;
   #dialog: Dialog | undefined;
-  /** What to do with a text that was composed. */
+  /** What to do with a finished text. */
   #composed: (text: string) => void = () => {};
   #connection: 'new' | 'live' | 'away' = 'new';
 

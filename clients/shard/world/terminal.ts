@@ -7,56 +7,56 @@ import {
 } from 'node:readline';
 import { toned, wrap, type Tone } from './text.ts';
 
-/** Where nobody says how wide it is. */
+/** Used if the width is unknown. */
 const columns_fallback = 80;
 
-interface TerminalParts {
+interface TerminalDeps {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly hasColours: boolean;
   /** A whole line was typed. */
   line(text: string): void;
-  /** Nobody types any more. */
+  /** The input has ended. */
   closed(): void;
 }
 
 /** Reads lines, and prints above the line that is being typed. */
 export class Terminal {
-  readonly #parts: TerminalParts;
+  readonly #deps: TerminalDeps;
   readonly #lines: Interface;
   #prompt = '';
   #phase: 'quiet' | 'asking' | 'closed' = 'quiet';
 
-  constructor(parts: TerminalParts) {
-    this.#parts = parts;
-    const { input, output } = parts;
+  constructor(deps: TerminalDeps) {
+    this.#deps = deps;
+    const { input, output } = deps;
     this.#lines = createInterface({ input, output, terminal: output.isTTY });
     this.#lines.on('line', (text) => {
       this.#phase = 'quiet';
-      parts.line(text);
+      deps.line(text);
       this.#ask();
     });
     this.#lines.on('close', () => {
       this.#phase = 'closed';
-      // A pipe that is still open would keep the process alive.
+      // An open pipe would keep the process alive.
       input.destroy();
-      parts.closed();
+      deps.closed();
     });
     this.#lines.on('SIGINT', () => this.#lines.close());
   }
 
   get columns(): number {
-    // A terminal that was told no size has none.
-    return this.#parts.output.columns || columns_fallback;
+    // A terminal of unknown size reports 0.
+    return this.#deps.output.columns || columns_fallback;
   }
 
-  /** What stands before the line to be typed. */
+  /** Printed before the line to be typed. */
   set prompt(prompt: string) {
     this.#prompt = prompt;
     if (this.#phase === 'asking') this.#above(() => {});
   }
 
-  /** Begins to ask for lines. */
+  /** Starts asking for lines. */
   start(): void {
     this.#ask();
   }
@@ -65,7 +65,7 @@ export class Terminal {
     if (this.#phase === 'closed') return;
     this.#above(() => {
       for (const line of wrap(text, this.columns - 1, indent))
-        this.#parts.output.write(`${toned(line, tone, this.#parts.hasColours)}\n`);
+        this.#deps.output.write(`${toned(line, tone, this.#deps.hasColours)}\n`);
     });
   }
 
@@ -73,23 +73,23 @@ export class Terminal {
     this.#lines.close();
   }
 
-  /** Takes the prompt and what was typed away, and puts both back below. */
+  /** Erases the prompt and the typed text, and prints both again below. */
   #above(print: () => void): void {
-    const { output } = this.#parts;
+    const { output } = this.#deps;
     if (this.#phase !== 'asking') return print();
     const { rows } = this.#lines.getCursorPos();
     moveCursor(output, 0, -rows);
     cursorTo(output, 0);
     clearScreenDown(output);
     print();
-    // It goes up by as many rows as it had before it writes the line again.
+    // It moves up by as many rows as it had before it writes the line again.
     output.write('\n'.repeat(rows));
     this.#ask();
   }
 
   #ask(): void {
-    // Whoever types into a pipe sees no prompt.
-    if (this.#phase === 'closed' || !this.#parts.output.isTTY) return;
+    // A pipe gets no prompt.
+    if (this.#phase === 'closed' || !this.#deps.output.isTTY) return;
     this.#phase = 'asking';
     this.#lines.setPrompt(this.#prompt);
     this.#lines.prompt(true);

@@ -1,12 +1,12 @@
 import { cutText } from '../../../protocol/cut.ts';
 import { stripVTControlCharacters, styleText } from 'node:util';
 
-/** Text as a terminal may have it: nothing of it moves the cursor or changes colours. */
+/** Text that is safe for a terminal: nothing moves the cursor or changes colours. */
 export function plain(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n]/gu, '');
 }
 
-/** Lines of at most so many columns, broken between words where there are any. */
+/** Lines of at most so many columns, broken between words where possible. */
 export function wrap(text: string, columns: number, indent = ''): string[] {
   const width = Math.max(columns - indent.length, 10);
   return text.split('\n').flatMap((line) => {
@@ -31,7 +31,7 @@ const styles = {
   wrong: ['red'],
 } as const;
 
-/** In colour where somebody sees it. */
+/** Coloured, if the output has colours. */
 export function toned(text: string, tone: Tone, hasColours: boolean): string {
   return tone === 'plain' || !hasColours ? text : styleText([...styles[tone]], text);
 }

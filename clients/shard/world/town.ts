@@ -1,6 +1,6 @@
 import type { Location } from '../../../protocol/ticket.ts';
 
-/** `#` cannot be walked on, nor can `~`; a letter is a place with a name. */
+/** `#` and `~` block the way; a letter is a place with a name. */
 const streets = [
   '########################',
   '#B....#......#....T....#',
@@ -27,7 +27,7 @@ export const directions = {
 } as const;
 export type Direction = keyof typeof directions;
 
-/** Where the corner of the town is on the map of the world. */
+/** Where the corner of the town is on the world's map. */
 const corner = { map: 1, x: 1_400, y: 1_600, z: 0 };
 
 /** A town to walk in, and where the player stands. */
@@ -39,12 +39,12 @@ export class Town {
     return { ...corner, x: corner.x + this.#x, y: corner.y + this.#y };
   }
 
-  /** Where that is, in words. */
+  /** The player's place in words. */
   get place(): string {
     return places[this.#at(this.#x, this.#y)] ?? 'on the street';
   }
 
-  /** False where something is in the way. */
+  /** False if something is in the way. */
   walk(direction: Direction): boolean {
     const { x, y } = directions[direction];
     if ('#~'.includes(this.#at(this.#x + x, this.#y + y))) return false;

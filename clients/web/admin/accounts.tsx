@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { AccountRow, AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { AccountRow, AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Outcome } from '../../core/requests.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
@@ -16,7 +16,7 @@ import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
-/** After the last key, before the accounts are asked for. */
+/** From the last key to the request. */
 const pause_ms = 300;
 
 export function Accounts({ who }: { readonly who: SignedIn }) {
@@ -75,17 +75,17 @@ interface ListProps {
 }
 
 function AccountList({ who, groups, wanted }: ListProps) {
-  const deed = { kind: 'account_list', ...wanted } as const;
-  const asking = useAsked(who.connection, deed, 'accounts', {
+  const command = { kind: 'account_list', ...wanted } as const;
+  const asking = useAsked(who.connection, command, 'accounts', {
     next({ accounts, more }) {
       const last = accounts.at(-1);
-      return more && last !== undefined ? { ...deed, before: last.account } : undefined;
+      return more && last !== undefined ? { ...command, before: last.account } : undefined;
     },
     join: (is, next) => ({ ...next, accounts: [...is.accounts, ...next.accounts] }),
   });
   const action = useAction();
   const [link, setLink] = useState<AnswerBodyOf<'link'>>();
-  const ask = async (wish: AdminDeed): Promise<Outcome> => {
+  const ask = async (wish: AdminCommand): Promise<Outcome> => {
     const outcome = await askAdmin(who.connection, wish);
     const made = answerOf(outcome, 'link');
     if (made !== undefined) setLink(made);
@@ -144,10 +144,10 @@ interface Granted {
 
 interface FormProps {
   readonly account: AccountRow;
-  /** Those that somebody is in or not. */
+  /** The groups to choose from. */
   readonly groups: readonly string[];
   readonly rights: readonly string[];
-  ask(deed: AdminDeed): Promise<Outcome>;
+  ask(command: AdminCommand): Promise<Outcome>;
 }
 
 function AccountForm({ account, groups, rights, ask }: FormProps) {
@@ -160,8 +160,8 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
   const aliasId = useId();
   const action = useAction();
   const { account: id, user_name, shard, signed_in } = account;
-  const wishesFor = ({ groups: inGroups, rights: own, alias }: Granted): AdminDeed[] => {
-    const wishes: AdminDeed[] = [];
+  const wishesFor = ({ groups: inGroups, rights: own, alias }: Granted): AdminCommand[] => {
+    const wishes: AdminCommand[] = [];
     if (!isSame(inGroups, account.groups)) {
       wishes.push({ kind: 'account_groups', account: id, groups: [...inGroups] });
     }
@@ -246,10 +246,10 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
   );
 }
 
-/** One of them refused leaves the others as they are: what is still to be saved stays marked. */
+/** If one is refused, the others are still sent; what is not saved yet stays marked. */
 async function askAll(
-  wishes: readonly AdminDeed[],
-  ask: (deed: AdminDeed) => Promise<Outcome>,
+  wishes: readonly AdminCommand[],
+  ask: (command: AdminCommand) => Promise<Outcome>,
 ): Promise<Outcome> {
   const [first, ...rest] = wishes;
   if (first === undefined) return { t: 'ended' };
@@ -257,7 +257,7 @@ async function askAll(
   return outcome.t !== 'done' || rest.length === 0 ? outcome : askAll(rest, ask);
 }
 
-/** Whatever their order. */
+/** Ignores order. */
 function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((one) => others.includes(one));
 }

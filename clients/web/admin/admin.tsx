@@ -2,7 +2,7 @@ import { Accounts } from './accounts.tsx';
 import { useTitle } from '../alerts/title.ts';
 import { Audit } from './audit.tsx';
 import { Groups } from './groups.tsx';
-import { Settings } from './settings.tsx';
+import { Settings } from './settings-page.tsx';
 import { Shards } from './shards.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -20,7 +20,7 @@ export interface AdminProps {
   readonly page: AdminPage;
 }
 
-/** How the server is set up, and who may do what. */
+/** Administration: settings, and who may do what. */
 export function Admin({ who, page }: AdminProps) {
   const { admin } = adminTexts;
   const pages = adminPagesOf(who.rights);

@@ -1,4 +1,7 @@
-/** What records of changes begin with; where one is the beginning of another, the longer first. */
+/**
+ * Prefixes of audit records by kind; a longer prefix stands before a shorter one that it starts
+ * with.
+ */
 export const auditKinds = {
   setting: 'setting ',
   groups: 'groups of ',

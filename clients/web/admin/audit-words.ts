@@ -1,10 +1,10 @@
-import type { SettingName } from '../../../protocol/settings.ts';
+import type { SettingName } from '../../../protocol/kept-settings.ts';
 import { locale } from '../i18n/language.ts';
 import { adminTexts } from '../i18n/texts.ts';
 import { fullTime } from '../i18n/time.ts';
 import { auditKinds, type AuditKind } from './audit-kinds.ts';
 
-/** What was changed, in the words of the reader. Of a later server it is what that calls it. */
+/** What was changed, in the reader's language; what only a later server knows is shown as it is. */
 export function changedIn(what: string): string {
   const [kind, start] = Object.entries(auditKinds).find(([, one]) => what.startsWith(one)) ?? [];
   if (kind === undefined || start === undefined) return what;
@@ -14,13 +14,13 @@ export function changedIn(what: string): string {
   return audit.what[kind as AuditKind](isSetting ? settings[name as SettingName].name : name);
 }
 
-/** A value of a record, which is JSON, as a person would write it. */
+/** A recorded value, which is JSON, in readable form. */
 export function shownIn(json: string | null): string {
   if (json === null) return '–';
   try {
     return shown(JSON.parse(json));
   } catch {
-    // Cut off where it was too long for a record.
+    // It was cut off because it was too long for a record.
     return json;
   }
 }
@@ -44,7 +44,7 @@ function shown(value: unknown): string {
 
 const times: readonly string[] = ['expires', 'rotated', 'created'];
 
-/** One of several: a category is its name, and whether it is retired. */
+/** A list item: a category is its name, and whether it is retired. */
 function inList(one: unknown): string {
   if (typeof one !== 'object' || one === null || !('name' in one)) return shown(one);
   const isRetired = 'retired' in one && one.retired === true;

@@ -8,7 +8,7 @@ import { useAsked } from '../lib/use-asked.ts';
 import { changedIn, shownIn } from './audit-words.ts';
 import { WhenAsked } from './when-asked.tsx';
 
-/** Who changed what of the administration, newest first. */
+/** Who changed what in the administration, newest first. */
 export function Audit({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'audit_list' }, 'audit', {
     next({ records, more }) {

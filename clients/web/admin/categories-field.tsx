@@ -1,5 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Category } from '../../../protocol/settings.ts';
+import type { Category } from '../../../protocol/kept-settings.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';
 
@@ -15,7 +15,7 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
     <div class="categories">
       <ul>
         {categories.map(({ name, retired }, i) => (
-          // By place: the name changes while it is typed.
+          // Keyed by index, since the name changes while it is typed.
           <li key={i}>
             <input
               aria-label={adminTexts.admin.category(i + 1)}

@@ -1,15 +1,15 @@
 interface ChoicesProps {
   readonly label: string;
-  /** All that there are. */
+  /** All names to choose from. */
   readonly of: readonly string[];
   readonly chosen: readonly string[];
-  /** A plain word on each. */
+  /** A short explanation of each. */
   readonly what?: Readonly<Record<string, string>>;
   readonly isFixed?: boolean;
   choose(chosen: readonly string[]): void;
 }
 
-/** Any number of names out of some, such as the rights of a group. */
+/** Check boxes for any number of names, such as the rights of a group. */
 export function Choices({ label, of, chosen, what, isFixed = false, choose }: ChoicesProps) {
   return (
     <fieldset class="choices">

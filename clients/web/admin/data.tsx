@@ -2,10 +2,10 @@ import type { SignedIn } from '../session/session.ts';
 import { adminTexts } from '../i18n/texts.ts';
 import { useAsked } from '../lib/use-asked.ts';
 
-/** Tickets named one by one; of more there is the count. */
+/** Tickets named one by one; further ones are only counted. */
 const named_max = 10;
 
-/** What is wrong with the data folder, while something is. */
+/** Problems of the data folder, while there are any. */
 export function DataStanding({ who: { connection } }: { readonly who: SignedIn }) {
   const { asked } = useAsked(connection, { kind: 'settings_data' }, 'data');
   const words = adminTexts.data;

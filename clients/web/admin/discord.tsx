@@ -5,7 +5,7 @@ import { useAction } from '../lib/use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../lib/use-asked.ts';
 import { discordProblemText } from './discord-problem.ts';
 
-/** How Discord stands: what has to be seen to, and where the bot is let in. */
+/** The state of Discord: problems to fix, and the link that invites the bot. */
 export function DiscordStanding({ who: { connection } }: { readonly who: SignedIn }) {
   const { asked, put } = useAsked(
     connection,
@@ -17,8 +17,8 @@ export function DiscordStanding({ who: { connection } }: { readonly who: SignedI
   if (asked.kind !== 'here') return null;
   const { state, problems, invite } = asked.is;
   const check = async (): Promise<void> => {
-    const deed = { kind: 'settings_discord', again: true } as const;
-    const is = answerOf(await action.run(() => askAdmin(connection, deed)), 'discord');
+    const command = { kind: 'settings_discord', again: true } as const;
+    const is = answerOf(await action.run(() => askAdmin(connection, command)), 'discord');
     if (is !== undefined) put(is);
   };
   return (

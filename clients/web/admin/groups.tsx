@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
-import { idleRights } from '../../../protocol/idle-rights.ts';
+import type { AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
+import { idleRights } from '../../../protocol/permissions.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../ui/notice.tsx';
 import type { SignedIn } from '../session/session.ts';
@@ -15,14 +15,14 @@ import { WhenAsked } from './when-asked.tsx';
 
 type Group = AnswerBodyOf<'groups'>['groups'][number];
 
-/** Holds every right there is, so what it has is also the list of them. */
+/** This group has every right, so it also serves as the list of all rights. */
 const administrators = 'administrators';
 
 export function Groups({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'group_list' }, 'groups');
   const action = useAction();
-  const run = async (deed: AdminDeed): Promise<boolean> => {
-    const outcome = await action.run(() => askAdmin(who.connection, deed));
+  const run = async (command: AdminCommand): Promise<boolean> => {
+    const outcome = await action.run(() => askAdmin(who.connection, command));
     if (outcome.t === 'done') asking.again();
     return outcome.t === 'done';
   };
@@ -36,8 +36,8 @@ export function Groups({ who }: { readonly who: SignedIn }) {
                 <GroupForm
                   group={group}
                   rights={allRights(groups)}
-                  change={async (deed) => {
-                    const outcome = await askAdmin(who.connection, deed);
+                  change={async (command) => {
+                    const outcome = await askAdmin(who.connection, command);
                     if (outcome.t === 'done') asking.again();
                     return outcome;
                   }}
@@ -58,7 +58,7 @@ export function Groups({ who }: { readonly who: SignedIn }) {
   );
 }
 
-/** All rights that open something, in the order of the product. */
+/** All rights that have an effect, in the product's order. */
 export function allRights(groups: readonly Group[]): readonly string[] {
   const all = groups.find(({ name }) => name === administrators)?.rights ?? [];
   return all.filter((right) => !idleRights.includes(right));
@@ -67,7 +67,7 @@ export function allRights(groups: readonly Group[]): readonly string[] {
 interface FormProps {
   readonly group: Group;
   readonly rights: readonly string[];
-  change(deed: AdminDeed): ReturnType<typeof askAdmin>;
+  change(command: AdminCommand): ReturnType<typeof askAdmin>;
 }
 
 function GroupForm({ group, rights, change }: FormProps) {

@@ -7,11 +7,11 @@ interface NameFormProps {
   readonly label: string;
   readonly chars_max: number;
   readonly isBusy: boolean;
-  /** Whether it was added. */
+  /** Resolves to whether it was added. */
   add(name: string): Promise<boolean>;
 }
 
-/** Adds something that has only a name yet. */
+/** Adds something that has only a name so far. */
 export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
   const id = useId();
   const [name, setName] = useState('');
@@ -19,7 +19,7 @@ export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!isFit) return;
-    // What is typed since is the next name.
+    // What was typed meanwhile is the next name.
     if (await add(name.trim())) setName((typed) => (typed === name ? '' : typed));
   };
   return (

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 
-/** A secret that is shown once, to be copied. */
+/** A secret that is shown once, for copying. */
 export function Once({ label, secret }: { readonly label: string; readonly secret: string }) {
   const id = useId();
   return (

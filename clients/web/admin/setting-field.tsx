@@ -1,4 +1,4 @@
-import type { Category, KeptSettings, SettingName } from '../../../protocol/settings.ts';
+import type { Category, KeptSettings, SettingName } from '../../../protocol/kept-settings.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';
@@ -12,7 +12,7 @@ interface FieldProps {
   set(value: SettingValue): void;
 }
 
-/** How each setting is shown. An id that is empty is none. */
+/** The kind of input for each setting. An empty id means none. */
 const kinds = {
   auto_archive: 'flag',
   categories: 'categories',
@@ -33,15 +33,15 @@ const kinds = {
   discord_support_role_acts_as: 'text',
 } as const satisfies Record<SettingName, string>;
 
-/** What the value of a field that is typed may have. */
+/** The largest length of typed values. */
 const chars_max = {
   words: limits.name_chars_max,
-  // The longest id of Discord.
+  // The longest Discord id.
   id: 20,
   text: limits.group_chars_max,
 } as const;
 
-/** Whether the value can be asked for at all: nothing is longer than the server takes. */
+/** Whether the value may be sent: nothing may be longer than the server accepts. */
 export function isFit(name: SettingName, value: SettingValue): boolean {
   const kind = kinds[name];
   switch (kind) {
@@ -126,7 +126,7 @@ interface TypedProps {
   readonly label: string;
   readonly value: string;
   readonly chars_max: number;
-  /** No words of a language. */
+  /** Whether it is an identifier and not words of a language. */
   readonly isCode?: boolean;
   readonly isNumeric?: boolean;
   set(typed: string): void;
@@ -149,7 +149,7 @@ function TypedField({ label, value, chars_max: most, isCode, isNumeric, set }: T
   );
 }
 
-/** False only for a number that is not typed yet. */
+/** False only for a number that is not entered yet. */
 function isComplete(value: SettingValue): boolean {
   return !Number.isNaN(value);
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../ui/notice.tsx';
 import { When } from '../ui/when.tsx';
@@ -16,8 +16,8 @@ export function Shards({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'shard_list' }, 'shards');
   const action = useAction();
   const [key, setKey] = useState<AnswerBodyOf<'shard_key'>>();
-  const run = async (deed: AdminDeed): Promise<boolean> => {
-    const outcome = await action.run(() => askAdmin(who.connection, deed));
+  const run = async (command: AdminCommand): Promise<boolean> => {
+    const outcome = await action.run(() => askAdmin(who.connection, command));
     const made = answerOf(outcome, 'shard_key');
     const isDone = made !== undefined || outcome.t === 'done';
     if (isDone) {

@@ -1,50 +1,55 @@
 import type { Row } from '../../../protocol/ticket.ts';
 import type { Clock } from '../../core/clock.ts';
 
-/** A ticket and when something about it began to matter, in milliseconds since 1970. */
+/** A ticket, and since when it needs the account, in milliseconds since 1970. */
 export interface Mattering {
   readonly row: Row;
   readonly at: number;
 }
 
-/** Time to hear that the account has seen it already, here or elsewhere, and to gather a burst. */
+/**
+ * Time to learn that the account has read it already, here or elsewhere, and to collect a burst.
+ */
 export const settle_ms = 1_000;
 
-export interface AlertsParts {
+export interface AlertsDeps {
   readonly clock: Clock;
-  /** Whether the account has not seen it yet. */
+  /** Whether the account has not read it yet. */
   isNew(row: Row): boolean;
   alert(rows: readonly Row[]): void;
 }
 
-/** Tells of what began to matter after the page came, once each, and of nothing that was seen. */
+/**
+ * Reports tickets that need the account since the page was opened, once each, unless they were
+ * read.
+ */
 export class Alerts {
-  readonly #parts: AlertsParts;
-  /** Undefined until the first list: what waited before the page came is no news. */
+  readonly #deps: AlertsDeps;
+  /** Undefined until the first list: what waited before the page was opened is not news. */
   #toldUpTo: number | undefined;
   #fresh: readonly Row[] = [];
   #cancel: () => void = () => {};
 
-  constructor(parts: AlertsParts) {
-    this.#parts = parts;
+  constructor(deps: AlertsDeps) {
+    this.#deps = deps;
   }
 
-  /** All that matters now, or the newest of it. */
+  /** Takes all tickets that need the account now, or the newest of them. */
   update(all: readonly Mattering[]): void {
     const last = this.#toldUpTo;
     this.#toldUpTo = Math.max(last ?? 0, ...all.map(({ at }) => at));
     if (last === undefined) return;
-    // What was answered meanwhile is not there any more.
+    // Tickets answered meanwhile are not in the list any more.
     const here = new Map(all.map(({ row }) => [row.id, row]));
     const fresh = all.filter(({ at }) => at > last).map(({ row }) => row.id);
     const waiting = this.#fresh.length > 0;
     const ids = new Set([...this.#fresh.map(({ id }) => id), ...fresh]);
     this.#fresh = [...ids].flatMap((id) => here.get(id) ?? []);
     if (waiting || this.#fresh.length === 0) return;
-    this.#cancel = this.#parts.clock.after(settle_ms, () => {
-      const rows = this.#fresh.filter((row) => this.#parts.isNew(row));
+    this.#cancel = this.#deps.clock.after(settle_ms, () => {
+      const rows = this.#fresh.filter((row) => this.#deps.isNew(row));
       this.#fresh = [];
-      if (rows.length > 0) this.#parts.alert(rows);
+      if (rows.length > 0) this.#deps.alert(rows);
     });
   }
 

@@ -3,14 +3,14 @@ import { startQuery } from '../app/address.ts';
 import { go } from '../app/route.ts';
 import { texts } from '../i18n/texts.ts';
 
-/** Asks the reader; whether the browser may show notifications now. */
+/** Asks the reader for permission; resolves to whether notifications are allowed. */
 export async function askToNotify(): Promise<boolean> {
-  // Absent where the page came unencrypted from another machine.
+  // Absent if the page came over plain HTTP from another machine.
   if (!('Notification' in globalThis)) return false;
   return (await Notification.requestPermission()) === 'granted';
 }
 
-/** On the reader's desktop; a click leads to what it tells of. */
+/** Shows a desktop notification; a click opens what it is about. */
 export function notify(rows: readonly Row[], as: Audience): void {
   const [first] = rows;
   if (first === undefined || !('Notification' in globalThis)) return;
@@ -18,14 +18,14 @@ export function notify(rows: readonly Row[], as: Audience): void {
   const words = texts.alerts[as];
   const options = {
     body: rows.map((row) => `${texts.ticket.number(row.number)} ${row.subject}`).join('\n'),
-    // The tabs of one browser tell of it once.
+    // One notification for all tabs of the browser.
     tag: isOne ? first.id : 'several',
   };
   let shown: Notification;
   try {
     shown = new Notification(isOne ? words.one : words.more(rows.length), options);
   } catch {
-    // On phones browsers give leave to notify, and then let only service workers do it.
+    // Mobile browsers grant permission, but allow notifications only from service workers.
     return;
   }
   shown.addEventListener('click', () => {

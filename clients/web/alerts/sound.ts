@@ -1,6 +1,6 @@
 import { preferences } from '../session/preferences.ts';
 
-/** Further alerts within this time are of the same burst and make no sound. */
+/** Further alerts within this time belong to the same burst and make no sound. */
 const burst_ms = 8_000;
 const key = 'shardbell.sounded';
 const tones_hz = [660, 880];
@@ -9,7 +9,7 @@ const tone_s = 0.16;
 let audio: AudioContext | undefined;
 let soundedAt = 0;
 
-/** A browser keeps a page silent until the reader presses something. */
+/** Browsers mute a page until the reader presses something. */
 export function startSound(): void {
   const ready = (): void => {
     if (!preferences.value.sound) return;
@@ -20,16 +20,16 @@ export function startSound(): void {
   addEventListener('keydown', ready);
 }
 
-/** One short sound for a burst, in one tab of the browser. */
+/** One short sound per burst, in only one tab of the browser. */
 export function sound(): void {
   const now = Date.now();
-  // However the clock was set since.
+  // The clock may have been set since.
   if (Math.abs(now - lastInAnyTab()) < burst_ms) return;
   remember(now);
   ring();
 }
 
-/** Also as a sample, while the reader turns it on. */
+/** Also used as a sample when the reader turns sound on. */
 export function ring(): void {
   audio ??= new AudioContext();
   const start = audio.currentTime;
@@ -58,6 +58,6 @@ function remember(now: number): void {
   try {
     localStorage.setItem(key, String(now));
   } catch {
-    // Then each tab sounds for itself.
+    // Then each tab plays its own sound.
   }
 }

@@ -1,8 +1,8 @@
 import type { Audience, Row } from '../../../protocol/ticket.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Following } from '../../core/follow-plain.ts';
-import { followMarks, followRows } from '../../core/follow.ts';
-import { unread, type MarksReplica } from '../../core/replica-marks.ts';
+import { followReadMarkers, followRows } from '../../core/follow.ts';
+import { unread, type ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import type { RowsReplica } from '../../core/replica-rows.ts';
 import type { WatchWhat } from '../../core/watches.ts';
 import { preferences } from '../session/preferences.ts';
@@ -16,10 +16,10 @@ import { waitingCount } from './title.ts';
 
 type RowsWhat = Extract<WatchWhat, { on: 'queue' | 'mine' }>;
 
-/** What is told of beyond these at once is counted only. */
+/** Beyond this many, tickets are only counted. */
 const rows_max = 20;
 
-/** Support: players who wait for the account, or for anybody. */
+/** For support: tickets that wait for the account or are unassigned. */
 const supportLists: readonly RowsWhat[] = (['me', 'none'] as const).map((assigned) => ({
   on: 'queue',
   filter: { attention: 'needs_attention', assigned },
@@ -28,17 +28,18 @@ const supportLists: readonly RowsWhat[] = (['me', 'none'] as const).map((assigne
   limit: rows_max,
 }));
 
-/** Players: their own tickets. */
+/** For players: their own tickets. */
 const playerLists: readonly RowsWhat[] = [{ on: 'mine', list: 'active', limit: rows_max }];
 
-/** Counts what wants something of the account, and tells when there is more of it. */
+/** Counts the tickets that need the account, and alerts when there are more. */
 export function watchAlerts({ connection, rights }: SignedIn): () => void {
   const isStaff = opensQueue(rights);
   const as: Audience = isStaff ? 'support' : 'public';
   const lists = isStaff ? supportLists : playerLists;
   const held: (RowsReplica | undefined)[] = lists.map(() => undefined);
-  let marks: MarksReplica | undefined;
-  const isUnread = (row: Row): boolean => marks !== undefined && unread(marks, row, as) > 0;
+  let readMarkers: ReadMarkersReplica | undefined;
+  const isUnread = (row: Row): boolean =>
+    readMarkers !== undefined && unread(readMarkers, row, as) > 0;
   const alerts = new Alerts({
     clock: systemClock,
     isNew: (row) => isUnread(row) && !isInView(row),
@@ -48,7 +49,7 @@ export function watchAlerts({ connection, rights }: SignedIn): () => void {
     },
   });
   const look = (): void => {
-    if (held.includes(undefined) || marks === undefined) return;
+    if (held.includes(undefined) || readMarkers === undefined) return;
     const rows = held.flatMap((list) => list?.rows ?? []);
     const mattering = isStaff ? rows.flatMap(waitingOf) : rows.filter(isUnread).flatMap(replyOf);
     waitingCount.value = isStaff
@@ -64,9 +65,9 @@ export function watchAlerts({ connection, rights }: SignedIn): () => void {
     }),
   );
   followings.push(
-    followMarks(connection, (followed) => {
+    followReadMarkers(connection, (followed) => {
       if (followed.kind !== 'here') return;
-      marks = followed.is;
+      readMarkers = followed.is;
       look();
     }),
   );

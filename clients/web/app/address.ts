@@ -1,32 +1,34 @@
-import { limits } from '../../../protocol/limits.ts';
-import type { QueueFilter, QueueSort, Status } from '../../../protocol/ticket.ts';
+import { limits, ranges } from '../../../protocol/limits.ts';
+import type { Priority, QueueFilter, QueueSort, Status } from '../../../protocol/ticket.ts';
 
-/** Said again here: the table of the protocol brings its whole validator with it. */
+/** Repeated here, because importing the protocol's table would bring its validator along. */
 export const statuses: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];
 
-/** As on the wire. */
-const ticket_number_max = 2_147_483_647;
+/** Said again for the same reason, the most urgent first. */
+export const priorities: readonly Priority[] = ['high', 'normal', 'low'];
 
 export const views = ['active', 'unassigned', 'mine', 'attention', 'closed'] as const;
 export type View = (typeof views)[number];
 
-export const sorts = ['waiting', 'newest', 'oldest', 'changed'] as const;
+export const sorts = ['waiting', 'priority', 'newest', 'oldest', 'changed'] as const;
 export type Sort = (typeof sorts)[number];
+const activeSorts: readonly Sort[] = ['waiting', 'priority'];
 
-/** An account with the name it had when it was chosen, which the page could not look up again. */
+/** An account and its name when it was chosen; the page could not look the name up later. */
 export interface Named {
   readonly id: string;
   readonly name: string;
 }
 
-/** What of the queue is looked at; kept in the address. */
+/** Filter and order of the queue; kept in the address. */
 export interface QueueQuery {
   readonly view: View;
-  /** Undefined: all that the view is about. */
+  /** Undefined: every status of the view. */
   readonly status: Status | undefined;
   readonly category: string | undefined;
-  /** Beginnings of words of the subject. */
+  /** First letters of words in the subject. */
   readonly words: string | undefined;
+  readonly priority: Priority | undefined;
   readonly shard: string | undefined;
   readonly assignee: Named | undefined;
   readonly participant: Named | undefined;
@@ -36,12 +38,12 @@ export interface QueueQuery {
 export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'queue'; readonly query: QueueQuery }
-  /** Remembers the queue it was opened from. */
+  /** Keeps the queue it was opened from. */
   | { readonly screen: 'queue_ticket'; readonly ticket: string; readonly query: QueueQuery }
   | { readonly screen: 'mine'; readonly list: 'active' | 'closed' }
   | { readonly screen: 'mine_ticket'; readonly ticket: string }
   | { readonly screen: 'new' }
-  /** A ticket by support. */
+  /** A ticket opened by support. */
   | { readonly screen: 'new_support' }
   | { readonly screen: 'admin'; readonly page: AdminPage }
   | { readonly screen: 'unknown' };
@@ -49,7 +51,7 @@ export type Route =
 export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'canned', 'audit'] as const;
 export type AdminPage = (typeof adminPages)[number];
 
-/** Behind the `#`, because the server serves one page at one address. */
+/** Parses the part after `#`, because the server serves one page at one address. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/u, '').split('?');
   const [section = '', rest = '', more = ''] = path.split('/').filter((part) => part !== '');
@@ -103,18 +105,18 @@ export function addressOf(route: Route): string {
 
 type Which = Pick<QueueQuery, 'view' | 'status'>;
 
-/** Whether it is about closed and archived tickets, which are lists of their own. */
-export function isSettled({ view, status }: Which): boolean {
+/** Whether it lists closed and archived tickets, which are separate lists. */
+export function isClosed({ view, status }: Which): boolean {
   return status === undefined ? view === 'closed' : status === 'closed' || status === 'archived';
 }
 
 export function defaultSort(which: Which): Sort {
-  return isSettled(which) ? 'changed' : 'waiting';
+  return isClosed(which) ? 'changed' : 'waiting';
 }
 
-/** The sorts there are: nobody waits for an answer on a closed ticket. */
+/** The possible sorts: on closed tickets nobody waits, and none is urgent. */
 export function sortsOf(which: Which): readonly Sort[] {
-  return isSettled(which) ? sorts.filter((sort) => sort !== 'waiting') : sorts;
+  return isClosed(which) ? sorts.filter((sort) => !activeSorts.includes(sort)) : sorts;
 }
 
 /** The same filters in another view. */
@@ -122,7 +124,7 @@ export function withView(query: QueueQuery, view: View): QueueQuery {
   return consistent({ ...query, view });
 }
 
-/** A state that the view has nothing of leads to the view that has. */
+/** A status that the view lacks switches to the view that has it. */
 export function withStatus(query: QueueQuery, status: Status | undefined): QueueQuery {
   const view = status === undefined || fits(query.view, status) ? query.view : viewOf(status);
   return consistent({ ...query, view, status });
@@ -135,7 +137,7 @@ function consistent(query: QueueQuery): QueueQuery {
   return { ...query, status, sort: sortsOf(which).includes(sort) ? sort : defaultSort(which) };
 }
 
-/** Closed tickets have an assignee or none, as the active ones have, but need no attention. */
+/** Closed tickets can be filtered by assignee like active ones, but need no attention. */
 function fits(view: View, status: Status): boolean {
   return (
     view === 'mine' ||
@@ -149,11 +151,12 @@ function viewOf(status: Status): View {
 }
 
 export function filterOf(query: QueueQuery): QueueFilter {
-  const { view, status, category, words, shard, assignee, participant } = query;
+  const { view, status, category, words, priority, shard, assignee, participant } = query;
   const filter: QueueFilter = {
     ...(status === undefined ? {} : { status: [status] }),
     ...(category === undefined ? {} : { category: [category] }),
     ...(words === undefined ? {} : { words }),
+    ...(priority === undefined ? {} : { priority }),
     ...(shard === undefined ? {} : { shard }),
     ...(assignee === undefined ? {} : { assignee: assignee.id }),
     ...(participant === undefined ? {} : { participant: participant.id }),
@@ -176,6 +179,8 @@ export function sortOf(sort: Sort): QueueSort {
   switch (sort) {
     case 'waiting':
       return { by: 'waiting', descending: false };
+    case 'priority':
+      return { by: 'priority', descending: true };
     case 'newest':
       return { by: 'created', descending: true };
     case 'oldest':
@@ -190,6 +195,7 @@ export const startQuery: QueueQuery = {
   status: undefined,
   category: undefined,
   words: undefined,
+  priority: undefined,
   shard: undefined,
   assignee: undefined,
   participant: undefined,
@@ -205,6 +211,7 @@ function parseQuery(params: URLSearchParams): QueueQuery {
     sort: sortsOf(which).find((name) => name === params.get('sort')) ?? defaultSort(which),
     category: within(params.get('category'), limits.category_chars_max),
     words: within(params.get('words'), limits.find_words_chars_max),
+    priority: priorities.find((name) => name === params.get('priority')),
     shard: idIn(params.get('shard')),
     assignee: namedIn(params.get('assignee')),
     participant: namedIn(params.get('participant')),
@@ -212,12 +219,13 @@ function parseQuery(params: URLSearchParams): QueueQuery {
 }
 
 function formatQuery(query: QueueQuery): string {
-  const { view, status, category, words, shard, assignee, participant, sort } = query;
+  const { view, status, category, words, priority, shard, assignee, participant, sort } = query;
   const params = new URLSearchParams();
   if (view !== 'active') params.set('view', view);
   if (status !== undefined) params.set('status', status);
   if (category !== undefined) params.set('category', category);
   if (words !== undefined) params.set('words', words);
+  if (priority !== undefined) params.set('priority', priority);
   if (shard !== undefined) params.set('shard', shard);
   if (assignee !== undefined) params.set('assignee', `${assignee.id} ${assignee.name}`);
   if (participant !== undefined) params.set('participant', `${participant.id} ${participant.name}`);
@@ -226,18 +234,18 @@ function formatQuery(query: QueueQuery): string {
   return search === '' ? '' : `?${search}`;
 }
 
-/** What the server would not take as a filter is none: it would end the connection. */
+/** Drops what the server would not accept as a filter: it would close the connection. */
 function within(text: string | null, chars_max: number): string | undefined {
   return text === null || text === '' || text.length > chars_max ? undefined : text;
 }
 
-/** What people call a ticket, with or without its sign. */
+/** A ticket number, with or without its sign. */
 export function numberIn(text: string): number | undefined {
   const number = Number(/^#?(\d{1,10})$/u.exec(text.trim())?.[1]);
-  return number >= 1 && number <= ticket_number_max ? number : undefined;
+  return number >= 1 && number <= ranges.ticket_number_max ? number : undefined;
 }
 
-/** Printable ASCII without blanks, as ids are on the wire. */
+/** Printable ASCII without blanks, like ids on the wire. */
 export function idIn(text: string | null): string | undefined {
   const id = within(text, limits.id_chars_max);
   return id !== undefined && /^[\x21-\x7e]+$/u.test(id) ? id : undefined;

@@ -70,7 +70,10 @@ export function App() {
   }
 }
 
-/** The one place whose changes a screen reader is told of by and by; what answers the reader is told where it stands. */
+/**
+ * The one live region for background changes; results of the reader's own actions are announced in
+ * place.
+ */
 function Announcer() {
   return (
     <p class="unseen" role="status">
@@ -79,7 +82,7 @@ function Announcer() {
   );
 }
 
-/** Shows nothing itself: the title, the icon, sound and the desktop tell. */
+/** Renders nothing: it sets the title, the icon, sounds and notifications. */
 function Alerting({ who }: { readonly who: SignedIn }) {
   useEffect(() => watchAlerts(who), [who.connection, who.rights]);
   return null;
@@ -90,7 +93,7 @@ function Content({ who }: { readonly who: SignedIn }) {
   const to = route.value;
   const place = 'ticket' in to ? to.ticket : to.screen;
   useEffect(() => {
-    // The link that led here is gone, and keys and readers should go on from here.
+    // The link that led here is gone, so keys and screen readers go on from here.
     if (isFocusFree()) main.current?.focus({ preventScroll: true });
   }, [place]);
   return (
@@ -114,7 +117,7 @@ function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
       const { query } = to;
       const back = isStaff ? ({ screen: 'queue', query } as const) : ownTickets;
       const number = numberIn(to.ticket);
-      // Whoever has no queue may take part in it all the same.
+      // An account without queue access may still participate.
       const open = (ticket: string): Route =>
         isStaff ? { screen: 'queue_ticket', ticket, query } : { screen: 'mine_ticket', ticket };
       if (number !== undefined) {
@@ -143,7 +146,7 @@ function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
       return <NotHere why={texts.notHere.unknown} />;
     case 'admin':
       if (!adminPagesOf(who.rights).includes(to.page)) return refused;
-      // Whoever administers nothing else has no use for the rest of it.
+      // For somebody who only has canned replies, the other tabs are useless.
       return to.page === 'canned' && firstAdminPage(who.rights) === undefined ? (
         <CannedScreen who={who} />
       ) : (

@@ -1,16 +1,19 @@
-/** How a key is written: as `KeyboardEvent.key` says it, `Mod+` for Ctrl or ⌘, a space between two. */
+/**
+ * A key is written as in `KeyboardEvent.key`, with `Mod+` for Ctrl or ⌘; a blank separates two keys
+ * in a row.
+ */
 interface Command {
-  /** Any of them will do. */
+  /** Alternatives. */
   readonly keys: readonly string[];
   readonly group: CommandGroup;
-  /** Of a text field, which listens itself; here for the map alone. */
+  /** Handled by a text field itself; listed only for the key map. */
   readonly isField?: true;
 }
 
 export const commandGroups = ['general', 'go', 'list', 'ticket', 'write'] as const;
 type CommandGroup = (typeof commandGroups)[number];
 
-/** Everything that the keyboard does. What each is called stands in the texts. */
+/** Everything the keyboard does. The texts contain the labels. */
 const table = {
   palette: { keys: ['Mod+k'], group: 'general' },
   map: { keys: ['?'], group: 'general' },
@@ -42,7 +45,10 @@ export const commands: Readonly<Record<CommandName, Command>> = table;
 
 export const commandNames = Object.keys(table) as CommandName[];
 
-/** Whether keys of text alone do it, which whoever dictates or mistypes may not want. */
+/**
+ * Whether it is triggered by plain letters, which people who dictate or mistype may want to turn
+ * off.
+ */
 export function isSingleKey(keys: string): boolean {
   return !keys.includes('+') && keys.split(' ').every((key) => /^.$/u.test(key));
 }

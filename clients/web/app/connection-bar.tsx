@@ -12,7 +12,10 @@ import { texts } from '../i18n/texts.ts';
 import { apart } from '../compose/apart.ts';
 import { Sentence } from '../ui/sentence.tsx';
 
-/** Says so, quietly, while the page is not live or nothing can be stored. Always there, so that it is read out when it fills. */
+/**
+ * A quiet notice while the page is offline or nothing can be stored. Always rendered, so that
+ * screen readers announce it when it fills.
+ */
 export function ConnectionBar() {
   const { kind } = line.value;
   const who = session.value;
@@ -49,7 +52,7 @@ export function ConnectionBar() {
   );
 }
 
-/** That the page is another account's since somebody signed in beside it. */
+/** Says that the page belongs to another account since somebody signed in in another tab. */
 function Switched({ who, insteadOf }: { readonly who: SignedIn; readonly insteadOf: string }) {
   return (
     <p>

@@ -87,7 +87,7 @@ function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' | 'adm
   }
 }
 
-/** The address after `#` is the route, so the jump is made by hand. */
+/** The address after `#` is the route, so the focus is moved by hand. */
 function skip(event: Event): void {
   event.preventDefault();
   document.getElementById('content')?.focus();

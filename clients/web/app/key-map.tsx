@@ -4,7 +4,7 @@ import { texts } from '../i18n/texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { KeysShown } from './keys-shown.tsx';
 
-/** Every key there is, also those that do nothing on this screen. */
+/** All keys, including those without effect on this screen. */
 export function KeyMap() {
   const { groups, mapTitle, off } = texts.palette;
   return (

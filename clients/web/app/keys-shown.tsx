@@ -27,7 +27,7 @@ export function KeysShown({ keys }: { readonly keys: string }) {
 function namesOf(key: string): string[] {
   const [last = '', mod] = key.split('+').toReversed();
   const names = mod === undefined ? [] : [isMac ? '⌘' : texts.palette.ctrl];
-  // A capital letter is what Shift makes of it.
+  // A capital letter means Shift.
   if (/^[A-Z]$/u.test(last)) names.push('⇧');
   return [...names, signs[last] ?? (last.length === 1 ? last.toUpperCase() : last)];
 }

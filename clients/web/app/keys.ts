@@ -6,25 +6,28 @@ import { preferences } from '../session/preferences.ts';
 /** Returns false to leave the key to the browser. */
 type Act = () => boolean | void;
 
-/** What can be done where the component stands. */
+/** The commands of a component. */
 export type Acts = Partial<Readonly<Record<CommandName, Act>>>;
 
-/** After this long, the first of two keys is forgotten. */
+/** After this time the first of two keys is forgotten. */
 const sequence_ms = 1_500;
 
-/** Whatever opens over the page and is there only while it is open. */
+/** Elements that are over the page while they are open. */
 const over_page = '[role="dialog"], [role="menu"]';
 
-/** Of components that are there, the newest last: it goes first. */
+/** Commands of the mounted components; the newest is last and has precedence. */
 const offered = signal<readonly { readonly current: Acts }[]>([]);
 
 let first: { readonly key: string; readonly at: number } | undefined;
 
-/** Offers commands while the component is there, to their keys and to the palette. */
+/**
+ * Offers commands to the keyboard and the palette while the component is mounted. No package does
+ * it, since sequences, input methods and what is open over the page have rules of their own here.
+ */
 export function useCommands(acts: Acts): void {
   const present = useRef(acts);
   present.current = acts;
-  // With the component itself: whoever sees it may press its keys.
+  // In the layout phase: as soon as the component is visible, its keys work.
   useLayoutEffect(() => {
     offered.value = [...offered.value, present];
     return () => {
@@ -33,7 +36,7 @@ export function useCommands(acts: Acts): void {
   }, []);
 }
 
-/** What can be done right now. */
+/** The commands that can be used now. */
 export function offeredCommands(): CommandName[] {
   return commandNames.filter((name) => actOf(name) !== undefined);
 }
@@ -44,9 +47,9 @@ export function runCommand(name: CommandName): boolean {
 }
 
 export function startKeys(): void {
-  // While a word is composed, as in Japanese, its keys are those of the composing alone: Enter takes
-  // the word, Escape drops it. No handler of the page gets to see them. (229: the same, where the
-  // browser says no more of it.)
+  // Keys of an input method (as for Japanese) belong to it alone: Enter accepts the word, Escape
+  // drops it. No handler of the page may see them. (Some browsers report them only as key code
+  // 229.)
   addEventListener(
     'keydown',
     (event) => {
@@ -59,9 +62,9 @@ export function startKeys(): void {
     // A dialog has the keyboard to itself.
     if (document.querySelector('dialog:modal') !== null) return;
     const isMod = event.ctrlKey || event.metaKey;
-    // Nor does a key of a list or a ticket act behind what is open over it.
+    // Keys of a list or ticket do not work behind something open over it.
     if (!isMod && (isTyping(event.target) || document.querySelector(over_page) !== null)) return;
-    // With Ctrl, the caps lock would else make a key of its own.
+    // With Ctrl, caps lock would change the key.
     const pressed = isMod ? `Mod+${lowered(event.key)}` : event.key;
     const { keys, name } = commandFor(pressed, event.timeStamp) ?? {};
     if (keys === undefined) return;
@@ -76,7 +79,7 @@ function commandFor(
   at: number,
 ): { readonly keys: string; readonly name?: CommandName } | undefined {
   const before = first !== undefined && at - first.at < sequence_ms ? `${first.key} ` : '';
-  // Shift alone is an event of its own.
+  // Shift alone is an event too.
   if (pressed !== 'Shift') first = undefined;
   for (const wanted of before === '' ? [pressed] : [before + pressed, pressed]) {
     if (isSingleKey(wanted) && !preferences.value.singleKeys) continue;
@@ -104,7 +107,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Whether nothing in particular has the focus, so that giving it away takes it from nobody. */
+/** Whether nothing specific has the focus, so that moving it takes it from nobody. */
 export function isFocusFree(): boolean {
   const { activeElement } = document;
   return (

@@ -1,17 +1,20 @@
-/** A stretch of what somebody wrote; with an address where it is a link. */
+/** A part of a text; with an address if it is a link. */
 export interface Piece {
   readonly text: string;
   readonly to?: URL;
 }
 
-/** No blanks, no control characters, none that turns the direction of what follows. */
+/**
+ * By hand, since only written-out http(s) addresses are links. No blanks, no control characters,
+ * none that change the text direction.
+ */
 const candidate = /\bhttps?:\/\/[^\s\p{C}<>"`]+/giu;
-/** More likely of the sentence than of the address. */
+/** These more likely end the sentence than the address. */
 const sentence_ends = ".,;:!?'’”»*_~";
-/** A closing bracket belongs to the address where that opens it, else to the sentence. */
+/** A closing bracket belongs to the address if it was opened there, otherwise to the sentence. */
 const [opening, closing] = ['([{', ')]}'];
 
-/** Cuts a text at its links, so that the pieces joined are the text again. */
+/** Splits a text at its links; the joined pieces are the text again. */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
@@ -27,7 +30,7 @@ export function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-/** One look at each character: whoever writes the text is not to keep whoever reads it waiting. */
+/** Linear time, so that no text can slow its readers down. */
 function trimmed(text: string): string {
   const counts: Record<string, number> = {};
   for (const char of text) counts[char] = (counts[char] ?? 0) + 1;
@@ -43,6 +46,6 @@ function trimmed(text: string): string {
 
 function addressIn(text: string): URL | undefined {
   const to = URL.canParse(text) ? new URL(text) : undefined;
-  // What stands before an @ looks like the place that it leads to, and is not.
+  // What precedes an @ looks like the target, but is not.
   return to !== undefined && to.username === '' && to.password === '' ? to : undefined;
 }

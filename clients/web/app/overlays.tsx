@@ -8,7 +8,7 @@ import { overlay } from './open.ts';
 import { Palette } from './palette.tsx';
 import { PreferencesForm } from '../session/preferences-form.tsx';
 
-/** The commands that hold on every screen, and what they open over it. */
+/** Commands of every screen, and what they open over it. */
 export function Overlays({ who }: { readonly who: SignedIn }) {
   const adminPage = firstAdminPage(who.rights);
   const isStaff = opensQueue(who.rights);
@@ -42,7 +42,7 @@ export function Overlays({ who }: { readonly who: SignedIn }) {
   }
 }
 
-/** Support opens tickets for others, players their own. */
+/** Support opens tickets for others, players for themselves. */
 function createOf({ rights }: SignedIn, isStaff: boolean): { create?: () => void } {
   if (isStaff && rights.has('tickets.reply')) {
     return { create: () => go({ screen: 'new_support' }) };

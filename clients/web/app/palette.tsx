@@ -11,11 +11,11 @@ import { texts } from '../i18n/texts.ts';
 import { Dialog, closeDialog } from '../ui/dialog.tsx';
 import { KeysShown } from './keys-shown.tsx';
 
-/** Finds a command by its words and does it, and a ticket by its number. */
+/** Finds and runs a command by its words, or opens a ticket by its number. */
 export function Palette({ who }: { readonly who: SignedIn }) {
   const [typed, type] = useState('');
   const number = numberIn(typed);
-  // A number is a ticket: no command begins with one.
+  // A number means a ticket: no command starts with one.
   const found: readonly (CommandName | number)[] =
     number === undefined ? matching(typed) : [number];
   return (
@@ -53,11 +53,11 @@ function queuedTicket(number: number): Route {
   return { screen: 'queue_ticket', ticket: String(number), query: startQuery };
 }
 
-/** Commands that hold every typed word as the beginning of one of theirs. */
+/** Commands with a word that starts with each typed word. */
 function matching(typed: string): CommandName[] {
   const wanted = wordsOf(typed);
   return offeredCommands().filter((name) => {
-    // Nobody looks for the next row here.
+    // These make no sense in the palette.
     if (name === 'palette' || ['down', 'up', 'open'].includes(name)) return false;
     return beginWords(wordsOf(texts.commands[name]), wanted);
   });

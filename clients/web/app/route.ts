@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { addressOf, parseRoute, type Route } from './address.ts';
 
-/** Where the page is. Follows the address. */
+/** The present screen. Follows the address. */
 export const route = signal<Route>({ screen: 'home' });
 
 export function followAddress(): void {
@@ -9,7 +9,7 @@ export function followAddress(): void {
   addEventListener('hashchange', () => (route.value = parseRoute(location.hash)));
 }
 
-/** `replace` leaves no step in the browser's history, as for a filter that is being tried out. */
+/** `replace` adds no step to the browser's history, for example while a filter is tried out. */
 export function go(to: Route, how: 'push' | 'replace' = 'push'): void {
   const address = addressOf(to);
   if (how === 'replace') history.replaceState(null, '', address);

@@ -12,11 +12,13 @@ interface PickerProps {
   readonly head: Head;
   /** Gets the text with its placeholders filled in. */
   take(text: string, isSend: boolean): void;
-  /** By key, else because the focus went elsewhere. */
+  /** By a key, or because the focus left. */
   close(isByKey: boolean): void;
 }
 
-/** The replies at hand: a digit puts one into the composer, with Shift it is sent at once. */
+/**
+ * The account's canned replies: a digit puts one into the composer, with Shift it is sent at once.
+ */
 export function CannedPicker({ who, head, take, close }: PickerProps) {
   const [typed, type] = useState('');
   const replies = useCanned(who);
@@ -27,7 +29,7 @@ export function CannedPicker({ who, head, take, close }: PickerProps) {
     ticket: texts.ticket.number(head.number),
     me: who.you.shown_as,
   };
-  /** A digit that was pressed before the replies were there. */
+  /** A digit pressed before the replies had arrived. */
   const [early, setEarly] = useState<DigitPress>();
   const none = replies?.length === 0 ? canned.none : canned.nothing;
   const press = (event: KeyboardEvent): boolean => {

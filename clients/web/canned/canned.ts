@@ -2,30 +2,32 @@ import type { CannedReply } from '../../../protocol/admin.ts';
 import type { Head } from '../../../protocol/ticket.ts';
 import { foldText } from '../../../protocol/words.ts';
 
-/** What stands for the placeholders in a ticket. */
+/** Values for the placeholders. */
 export interface Fillings {
   readonly player: string;
   readonly ticket: string;
   readonly me: string;
 }
 
-/** Replies that have a digit for a key. */
+/** Replies that have a digit as key. */
 const with_key_max = 9;
 
-/** Whom a canned reply speaks to: the sender as they are called in the game, else who sees the ticket first. */
+/**
+ * The player addressed by a canned reply: the sender's character, otherwise the first participant.
+ */
 export function playerIn({ sender, participants }: Head): string | undefined {
   const person = sender ?? participants[0];
   return person?.character_name || person?.name || undefined;
 }
 
-/** In one go: a name that reads like a placeholder stays that name. */
+/** In one pass, so that a name that looks like a placeholder stays a name. */
 export function filledIn(text: string, fillings: Fillings): string {
   return text.replace(/\{(player|ticket|me)\}/giu, (_, name: string) => {
     return fillings[name.toLowerCase() as keyof Fillings];
   });
 }
 
-/** Those that have all typed words, in title or text. */
+/** Replies that contain all typed words in title or text. */
 export function matching(replies: readonly CannedReply[], typed: string): CannedReply[] {
   const words = foldText(typed)
     .split(/\s+/u)
@@ -39,9 +41,9 @@ export function matching(replies: readonly CannedReply[], typed: string): Canned
 export type DigitPress = { readonly at: number; readonly isSend: boolean };
 
 /**
- * Which reply a key means, and whether it is to be sent at once. With Shift the key of a digit says
- * another character, so the place of the key counts; where the digits themselves need Shift, nothing
- * is sent at once by accident.
+ * Which reply a key selects, and whether to send it at once. Shift changes the character of a digit
+ * key, so the key code counts; on layouts where digits need Shift, nothing is sent at once by
+ * accident.
  */
 export function digitPress(event: {
   readonly key: string;
@@ -54,7 +56,7 @@ export function digitPress(event: {
   return { at: Number(place) - 1, isSend: event.shiftKey && !isDigit };
 }
 
-/** The key that means the reply at this place; none after the ninth. */
+/** The key of the reply at this index; none after the ninth. */
 export function keyAt(at: number): string | undefined {
   return at < with_key_max ? String(at + 1) : undefined;
 }

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import { useTitle } from '../alerts/title.ts';
-import type { AdminDeed, CannedReply } from '../../../protocol/admin.ts';
+import type { AdminCommand, CannedReply } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { CharactersLeft } from '../compose/characters-left.tsx';
@@ -19,7 +19,7 @@ interface CannedProps {
   readonly who: SignedIn;
 }
 
-/** The page for those who administer nothing else. */
+/** The page for accounts without other administration. */
 export function CannedScreen({ who }: CannedProps) {
   const { title } = texts.canned;
   useTitle(title);
@@ -39,7 +39,7 @@ export function CannedScreen({ who }: CannedProps) {
   );
 }
 
-/** The replies of all support and the account's own, in one place. */
+/** Shared replies and the account's own. */
 export function Canned({ who }: CannedProps) {
   const replies = useCanned(who);
   const { canned } = texts;
@@ -60,18 +60,18 @@ interface PartProps extends CannedProps {
   readonly replies: readonly CannedReply[];
 }
 
-const deeds = {
+const commands = {
   own: { set: 'own_canned_set', remove: 'own_canned_remove', max: limits.canned_own_max },
   shared: { set: 'canned_set', remove: 'canned_remove', max: limits.canned_shared_max },
 } as const;
 
 function Part({ who, kind, replies }: PartProps) {
   const fresh = useRef(nanoid());
-  // By its id the form of a new reply becomes that of the one there is, with what was typed since.
+  // The id lets the form of a new reply become that of the stored one, with what was typed since.
   if (replies.some(({ reply }) => reply === fresh.current)) fresh.current = nanoid();
   const { canned } = texts;
   const mayChange = kind === 'own' || who.rights.has('tickets.canned');
-  const isRoom = replies.length < deeds[kind].max;
+  const isRoom = replies.length < commands[kind].max;
   const forms = isRoom ? [...replies, { reply: fresh.current, title: '', text: '' }] : replies;
   return (
     <section class="canned-part" aria-label={canned.titles[kind]}>
@@ -117,15 +117,15 @@ function Form({ who, kind, reply, isNew }: FormProps) {
     setSaved(false);
     setDraft({ ...draft, ...part });
   };
-  const ask = async (deed: AdminDeed): Promise<boolean> => {
-    const request = { t: 'admin', id: nanoid(), do: deed } as const;
+  const ask = async (command: AdminCommand): Promise<boolean> => {
+    const request = { t: 'admin', id: nanoid(), do: command } as const;
     const outcome = await action.run(() => who.connection.request(request));
     return outcome.t === 'done';
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!isFit) return;
-    const of = { kind: deeds[kind].set, reply: reply.reply };
+    const of = { kind: commands[kind].set, reply: reply.reply };
     setSaved(await save((typed) => ask({ ...of, ...typed })));
   };
   return (
@@ -163,7 +163,7 @@ function Form({ who, kind, reply, isNew }: FormProps) {
             name={reply.title}
             question={canned.sureRemove(reply.title)}
             isBusy={action.isBusy}
-            act={() => void ask({ kind: deeds[kind].remove, reply: reply.reply })}
+            act={() => void ask({ kind: commands[kind].remove, reply: reply.reply })}
           />
         )}
         <span role="status">{isSaved && !isChanged && canned.saved}</span>

@@ -3,7 +3,7 @@ import { followCanned } from '../../core/follow-canned.ts';
 import type { CannedReplica } from '../../core/replica-canned.ts';
 import type { SignedIn } from '../session/session.ts';
 
-/** The canned replies that the account has at hand; undefined until they are told. */
+/** The account's canned replies; undefined until they arrive. */
 export function useCanned({ connection, rights }: SignedIn): CannedReplica | undefined {
   const [replies, setReplies] = useState<CannedReplica>();
   useEffect(() => {
@@ -11,7 +11,7 @@ export function useCanned({ connection, rights }: SignedIn): CannedReplica | und
       setReplies(followed.kind === 'here' ? followed.is : []),
     );
     return () => following.stop();
-    // What was out of reach may be in reach with other rights.
+    // Other rights may give access.
   }, [connection, rights]);
   return replies;
 }

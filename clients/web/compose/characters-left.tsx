@@ -4,9 +4,8 @@ import { texts } from '../i18n/texts.ts';
 const shown_below_max = 500;
 
 /**
- * Nothing until the end comes near. A text may be longer, as when one is pasted: it is kept whole,
- * and not sent before it is shorter. No field cuts what it is given (`maxLength`), which nobody would
- * notice.
+ * Shown only near the limit. A longer text, such as a pasted one, is kept whole and cannot be sent
+ * until it is shorter. No field cuts its input (`maxLength`), which nobody would notice.
  */
 export function CharactersLeft({
   text,

@@ -1,14 +1,16 @@
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import type { Draft } from '../ticket/conversation.ts';
 
-/** Others of support who answer the same ticket, so that the player may get two answers. */
+/** Other staff who answer the same ticket, so that the player may get two answers. */
 export interface Collision {
-  /** Whether the other answer is there already. */
+  /** Whether the other answer was already sent. */
   readonly kind: 'answered' | 'writing';
   readonly people: ReadonlyArray<{ readonly name: string }>;
 }
 
-/** Who else of support answered since the reply was begun, else who is writing now; nobody: undefined. */
+/**
+ * Staff who answered since the reply was begun, otherwise those typing now; undefined if nobody.
+ */
 export function collisionOf(
   { entries, beside }: Pick<TicketReplica, 'entries' | 'beside'>,
   me: string,
@@ -24,7 +26,7 @@ export function collisionOf(
   );
   if (answers.length > 0)
     return { kind: 'answered', people: distinct(answers.map(({ by }) => by)) };
-  const people = beside.company.typing.filter(
+  const people = beside.presence.typing.filter(
     ({ side, account }) => side === 'support' && account !== me,
   );
   return people.length > 0 ? { kind: 'writing', people } : undefined;

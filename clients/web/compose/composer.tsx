@@ -1,14 +1,8 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import {
-  sendDraft,
-  sendText,
-  setDraft,
-  type Conversation,
-  type Draft,
-  type Mode,
-} from '../ticket/conversation.ts';
+import { sendDraft, sendText } from '../ticket/send.ts';
+import { setDraft, type Conversation, type Draft, type Mode } from '../ticket/conversation.ts';
 import { useCommands } from '../app/keys.ts';
 import type { Rights } from '../session/rights.ts';
 import { collisionOf } from './collision.ts';
@@ -16,7 +10,7 @@ import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { CannedPicker } from '../canned/canned-picker.tsx';
 import { CharactersLeft } from './characters-left.tsx';
-import { namesOf } from '../ticket/company-line.tsx';
+import { namesOf } from '../ticket/presence-line.tsx';
 import { mayNote, mayReopen, mayReply } from '../ticket/may.ts';
 import { ModeSwitch } from './mode-switch.tsx';
 import { NoteLabel } from './note-label.tsx';
@@ -29,7 +23,7 @@ interface ComposerProps {
   readonly as: Side;
   readonly replica: TicketReplica;
   readonly conversation: Conversation;
-  /** Told of each key, and of the end of writing. */
+  /** Called at each key, and when typing ends. */
   attend(doing: Doing): void;
 }
 
@@ -38,14 +32,14 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const [isPicking, setPicking] = useState(false);
-  /** The warning that was there when sending was asked for. */
+  /** The warning that was shown when sending was requested. */
   const [warnedOf, setWarnedOf] = useState<string>();
   const modes = modesOf(who.rights, as, head);
   const draft = conversation.draft.value;
   const mode = modes.includes(draft.mode) ? draft.mode : modes[0];
   const write = (to: Mode) => (): void => {
     setDraft(conversation, { mode: to });
-    // Until the next key: a reply that turns into a note is no longer written to the players.
+    // Until the next key: a reply that turns into a note is no longer typed to the players.
     if (to !== mode) attend('viewing');
     box.current?.focus();
   };
@@ -105,18 +99,19 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
     setPicking(false);
     const area = box.current!;
     if (isSend && fits(canned) && !isHeldBack()) {
-      // Back to where the keyboard was, be it no field: the next key may be that of another act.
+      // Back to where the focus was, even if it was no field: the next key may belong to another
+      // command.
       pickedFrom.current?.focus();
       return sendText(who.connection, conversation, { mode, text: canned, after: head.seq });
     }
     area.focus();
-    // As if it was typed, so that it can be undone like that. (Not every browser does so.)
+    // Inserted as if typed, so that undo works. (Not in every browser.)
     if (document.execCommand('insertText', false, canned)) return;
     area.setRangeText(canned, area.selectionStart, area.selectionEnd, 'end');
     type(area.value);
   };
   const isAsking = warning !== undefined && warning === warnedOf;
-  // What says who will read it is another element in each mode (by key): no part of it can stay behind.
+  // Everything that says who will read it is keyed by mode, so that no part of it can be left over.
   const send = mode === 'note' ? texts.composer.sendNote : texts.composer.sendReply;
   return (
     <form
@@ -182,7 +177,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
           {isAsking ? texts.composer.sendAnyway : send}
         </button>
       </div>
-      {/* It comes with the page: keys that follow the one that opens it are its own at once. */}
+      {/** Loaded with the page, so that it gets the keys that follow the one that opens it. */}
       {isPicking && (
         <CannedPicker
           who={who}
@@ -198,7 +193,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   );
 }
 
-/** That somebody else of support answers too, with names marked by `apart`. */
+/** The warning that other staff answer too, with names marked by `apart`. */
 function warningOf(replica: TicketReplica, { you }: SignedIn, draft: Draft): string | undefined {
   const collision = collisionOf(replica, you.account, draft);
   if (collision === undefined) return undefined;

@@ -7,11 +7,11 @@ import { Problem } from '../ui/notice.tsx';
 interface EndProps {
   readonly action: Action;
   readonly isFit: boolean;
-  /** Where whoever changes their mind goes. */
+  /** Where to go when the reader cancels. */
   readonly back: Route;
 }
 
-/** Below the fields of a new ticket: what stands in its way, and the buttons. */
+/** Problems and buttons below the fields of a new ticket. */
 export function CreateEnd({ action, isFit, back }: EndProps) {
   return (
     <>

@@ -15,7 +15,7 @@ interface FinderProps {
   choose(found: Found): void;
 }
 
-/** Looks for an account or a faction by the first letters of its name, and chooses one. */
+/** Chooses an account or a faction by the first letters of its name. */
 export function Finder({ who, what, label, isBusy = false, choose }: FinderProps) {
   const [typed, type] = useState('');
   const finding = useFind(who.connection, what, typed);

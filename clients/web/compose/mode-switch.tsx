@@ -8,7 +8,7 @@ interface SwitchProps {
   choose(mode: Mode): void;
 }
 
-/** Whether what is written is for players too. */
+/** Chooses whether players will see the text. */
 export function ModeSwitch({ modes, mode, choose }: SwitchProps) {
   const name = useId();
   return (

@@ -4,18 +4,18 @@ import type { Named } from '../app/address.ts';
 import { keepDraft, kept, onKept } from '../lib/keep.ts';
 
 export interface NewTicketDraft {
-  /** Of the command that will open it. */
+  /** Id of the command that will open it. */
   readonly id: string;
   /** Empty until one is chosen. */
   readonly category: string;
   /** Empty for a player, whose subject is the first line. */
   readonly subject: string;
   readonly body: string;
-  /** Whom support lets see it. */
+  /** The players whom support lets see it. */
   readonly participants: readonly Named[];
 }
 
-/** What an account is writing on one of its sides. */
+/** An account on one of its sides. */
 interface Writer {
   readonly account: string;
   readonly as: Side;
@@ -30,12 +30,14 @@ export function keepNewTicket(writer: Writer, draft: NewTicketDraft): void {
   keepDraft(nameOf(writer), draft);
 }
 
-/** The ticket of that id is opened. What was written since, here or in another tab, is another one. */
+/**
+ * The ticket with that id was opened. A draft changed since, here or in another tab, is a new one.
+ */
 export function forgetNewTicket(writer: Writer, id: string): void {
   if (keptNewTicket(writer).id === id) keepDraft(nameOf(writer), undefined);
 }
 
-/** Tells of what is written in another tab. */
+/** Called with the draft that another tab changed. */
 export function onNewTicket(writer: Writer, call: (draft: NewTicketDraft) => void): () => void {
   return onKept((name) => {
     if (name === nameOf(writer)) call(keptNewTicket(writer));

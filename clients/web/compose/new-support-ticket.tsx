@@ -12,7 +12,7 @@ import { texts } from '../i18n/texts.ts';
 import { useNewTicket } from './use-new-ticket.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
-/** Support opens a ticket, for whom it likes and without a text if it likes. */
+/** A ticket opened by support, for any players and with or without a text. */
 interface NewProps {
   readonly who: SignedIn;
 }
@@ -31,7 +31,7 @@ export function NewSupportTicket({ who }: NewProps) {
     !isBlank(subject) &&
     subject.length <= settings.subject_chars_max &&
     body.length <= settings.body_chars_max;
-  const deed = {
+  const command = {
     kind: 'open' as const,
     category,
     subject,
@@ -40,7 +40,7 @@ export function NewSupportTicket({ who }: NewProps) {
   };
   const others = (account: string) => participants.filter((one) => one.id !== account);
   return (
-    <form class="create" onSubmit={(event) => void submit(event, deed)}>
+    <form class="create" onSubmit={(event) => void submit(event, command)}>
       <h1>{texts.create.staffTitle}</h1>
       <label for={`${id}-category`}>{texts.create.staffCategory}</label>
       <CategorySelect

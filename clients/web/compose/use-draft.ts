@@ -5,21 +5,21 @@ interface Draft<T> {
   readonly isChanged: boolean;
   setDraft(draft: T): void;
   /**
-   * Gives what is typed to `ask`, which resolves with whether it is stored. Resolves with whether
-   * nothing else was typed meanwhile and it is.
+   * Passes the draft to `ask`, which resolves to whether it was stored. Resolves to whether that
+   * succeeded and nothing was typed meanwhile.
    */
   save(ask: (draft: T) => Promise<boolean>): Promise<boolean>;
 }
 
 /**
- * What is edited of `value`. When the value changes, by whomever, it follows, but for what was
- * edited: of an object each part alone. What is typed while it is being saved is edited, too.
+ * An edited copy of `value`. If `value` changes, the draft follows, except for what was edited; of
+ * an object each field separately. Input during a save counts as an edit.
  */
 export function useDraft<T>(value: T): Draft<T> {
   const [draft, show] = useState(value);
-  // Answers come while the next key is typed: what counts is what stands there then.
+  // Answers arrive between keys: what counts is the draft at that moment.
   const latest = useRef(value);
-  /** What it was edited from. */
+  /** The value that the draft was edited from. */
   const base = useRef(value);
   const present = useRef(value);
   const setDraft = (next: T): void => {
@@ -39,7 +39,7 @@ export function useDraft<T>(value: T): Draft<T> {
       const before = present.current;
       if (!(await ask(sent))) return false;
       const isAll = isSame(latest.current, sent);
-      // What became of it, such as without blanks around it, is here already, or comes.
+      // The stored form, for example without blanks around it, is here already or will arrive.
       if (present.current === before) base.current = sent;
       else setDraft(rebased(latest.current, sent, present.current));
       return isAll;
@@ -47,7 +47,7 @@ export function useDraft<T>(value: T): Draft<T> {
   };
 }
 
-/** What is to be shown of a draft that was edited from one value, now that there is another. */
+/** The draft to show when the value it was edited from was replaced. */
 function rebased<T>(draft: T, from: T, to: T): T {
   if (isSame(draft, from)) return to;
   if (!isParted(draft) || !isParted(from) || !isParted(to)) return draft;

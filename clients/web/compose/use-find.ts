@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import type { AnswerBody } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Connection } from '../../core/connection.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from '../lib/refusal.ts';
 import { personName } from '../ticket/names.ts';
 import { texts } from '../i18n/texts.ts';
 
@@ -11,27 +11,27 @@ import { texts } from '../i18n/texts.ts';
 export interface Found {
   readonly id: string;
   readonly name: string;
-  /** What tells it from others of that name; may be empty. */
+  /** Distinguishes it from others of that name; may be empty. */
   readonly hint: string;
 }
 
 export type Finding =
-  /** Too little is typed. */
+  /** Too little was typed. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'looking' }
   | { readonly kind: 'found'; readonly found: readonly Found[] }
   | { readonly kind: 'refused'; readonly problem: string | undefined };
 
-/** Characters from which on the server is asked. */
+/** Characters needed before the server is asked. */
 const words_chars_min = 2;
 
 export type FindWhat = 'accounts' | 'staff' | 'factions';
-/** Rows that are shown; whoever has more of them types on. */
+/** Rows shown; for more results the reader types on. */
 const shown_max = 8;
-/** Between the last key and the question. */
+/** From the last key to the request. */
 const pause_ms = 200;
 
-/** Looks for accounts or factions while somebody types; of staff, some are there before. */
+/** Searches accounts or factions while somebody types; for staff, some are shown at once. */
 export function useFind(connection: Connection, what: FindWhat, typed: string): Finding {
   const words = typed.trim();
   const isLong = words.length >= words_chars_min || what === 'staff';
@@ -59,7 +59,7 @@ export function useFind(connection: Connection, what: FindWhat, typed: string): 
       clearTimeout(timer);
     };
   }, [connection, what, words]);
-  // What was found before is not shown under a field that was emptied.
+  // Earlier results are not shown below an emptied field.
   return isAskable ? finding : { kind: 'idle' };
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
-import type { Deed, Side } from '../../../protocol/ticket.ts';
+import type { CommandBody, Side } from '../../../protocol/ticket.ts';
 import {
   forgetNewTicket,
   keepNewTicket,
@@ -18,16 +18,16 @@ interface NewTicket {
   readonly category: string;
   readonly action: Action;
   change(part: Partial<NewTicketDraft>): void;
-  submit(event: Event, deed: Extract<Deed, { kind: 'open' }>): Promise<void>;
+  submit(event: Event, command: Extract<CommandBody, { kind: 'open' }>): Promise<void>;
 }
 
-/** A ticket that is being written; it outlives the page, and is opened once however often it is sent. */
+/** A ticket being written. It survives reloads, and is opened once however often it is sent. */
 export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => Route): NewTicket {
   const { account, categories } = who.you;
   const writer = { account, as };
   const [draft, setDraft] = useState(() => keptNewTicket(writer));
   const action = useAction();
-  // Two fields may change before the next drawing, as when a browser fills a form in.
+  // Two fields may change before the next render, for example when a browser fills in a form.
   const latest = useRef(draft);
   const put = (next: NewTicketDraft): void => {
     latest.current = next;
@@ -44,10 +44,10 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
       put(next);
       keepNewTicket(writer, next);
     },
-    async submit(event, deed) {
+    async submit(event, command) {
       event.preventDefault();
       const here = addressOf(route.peek());
-      const outcome = await action.run(() => who.connection.command(deed, { as }, draft.id));
+      const outcome = await action.run(() => who.connection.command(command, { as }, draft.id));
       if (outcome.t !== 'done' || outcome.ticket === undefined) return;
       forgetNewTicket(writer, draft.id);
       if (addressOf(route.peek()) === here) go(then(outcome.ticket), 'replace');

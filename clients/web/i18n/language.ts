@@ -3,21 +3,21 @@ import { computed, signal } from '@preact/signals';
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
-/** What the page speaks now; set by `speak` in texts.ts once the words are there. */
+/** The present language of the page; `speak` in texts.ts sets it once the texts are loaded. */
 export const language = signal<Language>('en');
 
-/** What the reader's browser asks for, best first. */
+/** The browser's languages, best first. */
 export const wishedTags = signal<readonly string[]>([]);
 
-/** Of numbers and dates: the reader's own kind of the language where it is known. */
+/** The locale for numbers and dates: the reader's own variant of the language if known. */
 export const locale = computed(() => {
   for (const wished of wishedTags.value) {
     try {
-      // Chromium takes the name of a POSIX locale for a language tag: `en-US@posix`.
+      // Chromium reports POSIX locales as language tags: `en-US@posix`.
       const [tag] = Intl.getCanonicalLocales(wished);
       if (tag !== undefined && languageOf(tag) === language.value) return tag;
     } catch {
-      // No tag at all.
+      // Not a language tag.
     }
   }
   return language.value;
@@ -28,19 +28,19 @@ const rules = computed(() => new Intl.PluralRules(locale.value));
 
 export const number = (n: number): string => count.value.format(n);
 
-/** A form for each kind of number that the language tells apart. */
+/** One form per plural category of the language. */
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
 export function plural(n: number, forms: Forms): string {
   return forms[rules.value.select(n)] ?? forms.other;
 }
 
-/** The form for `n`, with `#` replaced by the number. */
+/** The plural form for `n`, with `#` replaced by the number. */
 export function counted(n: number, forms: Forms): string {
   return plural(n, forms).replace('#', number(n));
 }
 
-/** The first of the reader's languages that there is, else English. */
+/** The first of the reader's languages that exists, otherwise English. */
 export function readersLanguage(): Language {
   for (const wished of wishedTags.value) {
     const known = languageOf(wished);

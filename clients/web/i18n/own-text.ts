@@ -1,21 +1,20 @@
 import { options } from 'preact';
 
-/** A vnode by the names that Preact's own packages use, too. */
+/** A vnode, by property names that Preact's own packages use too. */
 interface Drawn {
   /** Null: a text. */
   readonly type: string | Function | null;
   readonly props: unknown;
-  /** Children: of an element, or what a component drew. */
+  /** Children of an element, or what a component rendered. */
   readonly __k?: ReadonlyArray<Drawn | null> | null;
-  /** The node in the page. */
+  /** The DOM node. */
   readonly __e: Node;
 }
 
 /**
- * Browsers that translate pages, and extensions that do, put nodes of their own in the place of the
- * texts. Preact would then change texts that nobody sees, and leave standing what is not so any
- * more, or fail over a node that is not where it was. So before it draws, each text that somebody
- * took away is put back.
+ * Browsers and extensions that translate pages replace text nodes. Preact would then update
+ * detached nodes, leave stale text on the page, or fail on a node that has moved. So before each
+ * render every replaced text is put back.
  */
 export function keepOwnTexts(root: Element): void {
   let isTouched = false;
@@ -25,14 +24,14 @@ export function keepOwnTexts(root: Element): void {
     queueMicrotask(() => {
       if (isTouched || observer.takeRecords().length > 0) {
         isTouched = false;
-        // Of the page itself, it is the one thing that was drawn there.
+        // The root renders a single child.
         const { __k: drawn } = root as unknown as { readonly __k?: Drawn };
         putBack(root, [drawn ?? null]);
       }
       try {
         draw();
       } finally {
-        // What was changed here is no news.
+        // Our own changes are not reported.
         observer.takeRecords();
       }
     });
@@ -47,7 +46,7 @@ function putBack(element: Node, drawn: Drawn['__k']): void {
   if (!isWhole) {
     const nodes = new Set(own.map(({ __e: node }) => node));
     for (const node of [...element.childNodes]) {
-      // Other elements are those of extensions that stand beside a field: they do no harm.
+      // Other elements come from extensions and stand beside a field: they are harmless.
       const isInstead = node instanceof Text || node instanceof HTMLFontElement;
       if (isInstead && !nodes.has(node)) node.remove();
     }
@@ -63,7 +62,7 @@ function putBack(element: Node, drawn: Drawn['__k']): void {
   for (const one of own) if (one.type !== null) putBack(one.__e, one.__k);
 }
 
-/** The elements and texts that stand directly in an element, whatever components drew them. */
+/** The elements and texts directly inside an element, whichever components rendered them. */
 function nodesOf(drawn: Drawn['__k']): Drawn[] {
   return (drawn ?? []).flatMap((one) => {
     if (one === null) return [];

@@ -7,13 +7,13 @@ const spoken = signal<Texts | undefined>(undefined);
 const spokenAdmin = signal<AdminTexts | undefined>(undefined);
 
 /**
- * Every word of the interface that does not come from the server, in the language spoken now. Read
- * while a component renders, so that it renders again when the language changes. There are none
- * before `speak` was done once.
+ * All texts of the interface in the present language, except those from the server. Read while a
+ * component renders, so that it renders again when the language changes. Empty before the first
+ * `speak`.
  */
 export const texts: Texts = areasOf(spoken);
 
-/** Those of the administration, which only its pages load. */
+/** Texts of the administration, loaded only by its pages. */
 export const adminTexts: AdminTexts = areasOf(spokenAdmin);
 
 const tables: Readonly<Record<Language, () => Promise<Texts>>> = {
@@ -28,12 +28,12 @@ const adminTables: Readonly<Record<Language, () => Promise<AdminTexts>>> = {
 
 let wished: Language;
 
-/** Loads the words, then changes over at once. Rejects when they cannot be had right now. */
+/** Loads a language and then switches to it. Rejects if it cannot be loaded now. */
 export async function speak(to: Language): Promise<void> {
   wished = to;
   const isAdmin = spokenAdmin.peek() !== undefined;
   const [table, admin] = await Promise.all([tables[to](), isAdmin ? adminTables[to]() : undefined]);
-  // Another one was chosen while this one was loaded.
+  // Another language was chosen while this one was loading.
   if (wished !== to) return;
   batch(() => {
     spoken.value = table;

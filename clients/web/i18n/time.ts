@@ -21,7 +21,7 @@ const formats = computed(() => ({
 
 let offset_ms = 0;
 
-/** The server's present time, renewed every few seconds. */
+/** The server's present time, updated every few seconds. */
 export const now = signal(Date.now());
 
 export function setServerTime(time: number): void {
@@ -33,7 +33,7 @@ export function startTime(): void {
   setInterval(() => (now.value = Date.now() + offset_ms), tick_ms);
 }
 
-/** "12 min", "3 hr", "2 days": how long it has been until now. */
+/** "12 min", "3 hr", "2 days": time passed until now. */
 export function waited(since: number): string {
   const { lengths } = formats.value;
   const past_ms = Math.max(0, now.value - since);
@@ -56,7 +56,7 @@ export function ago(at: number): string {
 
 export const fullTime = (at: number): string => formats.value.full.format(at);
 export const clockTime = (at: number): string => formats.value.clock.format(at);
-/** Names the day; equal for times of one day. */
+/** Names the day; equal for times of the same day. */
 export const dayOf = (at: number): string => formats.value.day.format(at);
 
 function lengthIn(unit: 'minute' | 'hour' | 'day'): Intl.NumberFormat {

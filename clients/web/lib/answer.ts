@@ -1,15 +1,15 @@
-/** The answer of one of the sign-in routes. */
+/** The answer of a sign-in route. */
 export type Answer =
   | { readonly kind: 'ok'; readonly body: unknown }
   | { readonly kind: 'refused'; readonly status: number }
-  /** Not asked: the browser keeps no cookies, so what is asked for would be spent in vain. */
+  /** Not sent: the browser keeps no cookies, so a one-time secret would be wasted. */
   | { readonly kind: 'cookies_off' }
-  /** No answer of the server came: none at all, or one of a proxy before it. */
+  /** No answer from the server: none at all, or one of a proxy. */
   | { readonly kind: 'unreachable' };
 
 /**
- * Each refusal of the server says why; a proxy that asks for a password of its own says something
- * else. Rejects when the body is not what it should be.
+ * Every refusal of the server has a sentence; a proxy that asks for a password of its own answers
+ * otherwise. Rejects if the body has the wrong form.
  */
 export async function answerOf(response: Response): Promise<Answer> {
   if (response.ok) {

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
 
-/** Between two announcements, and before the first, while more may come. */
+/** Between two announcements, and before the first while more may come. */
 export const announce_ms_min = 4_000;
 const gather_ms = 500;
 
 /**
- * What happens by itself is announced now and then and not each time, or a screen reader speaks of
- * nothing else: of what came about the same in between, only the last is said.
+ * Limits how often background changes are announced, or a screen reader would speak of nothing
+ * else. For each topic only the last text is said.
  */
 export class Gathered {
   readonly #clock: Clock;

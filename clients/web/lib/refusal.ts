@@ -1,15 +1,16 @@
 import { numbersOf } from '../../../protocol/numbers.ts';
+import type { Outcome } from '../../core/requests.ts';
 import { texts } from '../i18n/texts.ts';
 
 interface Refused {
-  /** One that a later server may know alone. */
+  /** May be one that only a later server knows. */
   readonly code: string;
   readonly sentence: string;
   readonly wait_s?: number | undefined;
   readonly tickets?: readonly number[] | undefined;
 }
 
-/** A refusal in the reader's words, where there are some, with what the server says of this case. */
+/** A refusal in the reader's language if known, with the server's details of this case. */
 export function refusalText({ code, sentence, wait_s, tickets }: Refused): string {
   const own = texts.refusals[code];
   if (own === undefined) return sentence;
@@ -17,6 +18,22 @@ export function refusalText({ code, sentence, wait_s, tickets }: Refused): strin
   if (tickets !== undefined) about.push(texts.refused.open(numbersOf(tickets)));
   if (wait_s !== undefined) about.push(texts.refused.again(wait_s));
   if (about.length > 1) return about.join(' ');
-  // What is general is one sentence; what comes after it is about this case.
+  // The first sentence is general; the rest is about this case.
   return own + sentence.replace(/^[^.]*\./u, '');
+}
+
+/** The problem in words; undefined if there was none. */
+export function problemOf(outcome: Outcome): string | undefined {
+  switch (outcome.t) {
+    case 'done':
+    case 'got':
+    case 'answer':
+      return undefined;
+    case 'refused':
+      return refusalText(outcome);
+    case 'full':
+      return texts.composer.full;
+    case 'ended':
+      return texts.composer.ended;
+  }
 }

@@ -1,14 +1,14 @@
-/** What follows the values that it reads: a component, an effect, or another value. */
+/** Follows the values that it reads: a component, an effect or a computed value. */
 interface Reader {
-  /** Called when something that it read has another value. */
+  /** Called when a value that it read has changed. */
   changed(): void;
-  /** What it has read, to be left when it reads anew. */
+  /** The values it read, to unsubscribe from before it reads again. */
   read: Set<Signal<unknown>>;
 }
 
-/** Who reads right now. */
+/** The reader that runs now. */
 let reader: Reader | undefined;
-/** Effects and components that wait for the end of a batch. */
+/** Effects and components to run at the end of a batch. */
 let waiting: Set<Follower> | undefined;
 
 class Signal<T> {
@@ -46,7 +46,7 @@ export function signal<T>(value: T): Signal<T> {
   return new Signal(value);
 }
 
-/** Works out its value when it is first asked for, and then at once whenever that changes. */
+/** Computes its value at first use, and then whenever a value it depends on changes. */
 export function computed<T>(of: () => T): { readonly value: T } {
   let held: Signal<T> | undefined;
   const own: Reader = {
@@ -65,14 +65,14 @@ export function computed<T>(of: () => T): { readonly value: T } {
   };
 }
 
-/** Runs now, and again whenever something that it read has another value. */
+/** Runs now, and again whenever a value that it read changes. */
 export function effect(run: () => void): () => void {
   const own = follower(() => reading(own, run));
   reading(own, run);
   return () => leave(own);
 }
 
-/** Reads between `begin` and `end`; `act` is called when something of that has another value. */
+/** Records reads between `begin` and `end`; `act` is called when one of those values changes. */
 export interface Follower extends Reader {
   act(): void;
 }
@@ -82,7 +82,7 @@ export function follower(act: () => void): Follower {
   return own;
 }
 
-/** It follows what is read from now on, and nothing that it read before. */
+/** From here on records new reads, and forgets the earlier ones. */
 export function begin(own: Follower): void {
   leave(own);
   reader = own;
@@ -92,7 +92,7 @@ export function end(): void {
   reader = undefined;
 }
 
-/** What is set in `run` is told when it is over. */
+/** Changes made in `run` are reported when it is over. */
 export function batch(run: () => void): void {
   if (waiting !== undefined) return run();
   waiting = new Set();

@@ -4,16 +4,18 @@ import { begin, end, follower, leave, type Follower } from './signal.ts';
 export { batch, computed, effect, signal, type Signal } from './signal.ts';
 
 /**
- * As much of `@preact/signals` as the page uses, which this stands in for in the bundle: components
- * render again when what they read has another value. The whole package would take a twentieth of
- * all that the page may weigh.
+ * Replaces `@preact/signals` in the bundle with the part that the page uses: components render
+ * again when a value they read changes. The package would add 2.4 KB.
  */
 interface Component {
   setState(state: object): void;
   follower?: Follower;
 }
 
-/** By the names that the package of hooks uses, too: before a vnode, before its component renders, after both. */
+/**
+ * Hooks by the names that Preact's package of hooks uses too: before a vnode, before its component
+ * renders, after both.
+ */
 type Hook = '__b' | '__r' | 'diffed' | 'unmount';
 
 function hook(when: Hook, act: (component: Component | null | undefined) => void): void {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Outcome } from '../../core/requests.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from './refusal.ts';
 import { texts } from '../i18n/texts.ts';
 
 export interface Action {
-  /** While its answer is waited for. */
+  /** While an answer is awaited. */
   readonly isBusy: boolean;
   /** Why the last one was refused, in words. */
   readonly problem: string | undefined;
@@ -12,8 +12,8 @@ export interface Action {
 }
 
 /**
- * One thing that is asked of the server at a time. Whatever becomes of it, it is over at some time, and
- * said how: whoever waits for something to be done waits by this.
+ * Runs one request at a time. Whatever happens, it ends at some point with a result: anything that
+ * waits for an action waits by this.
  */
 export function useAction(): Action {
   const [state, setState] = useState<{ isBusy: boolean; problem: string | undefined }>({
@@ -29,7 +29,7 @@ export function useAction(): Action {
         setState({ isBusy: false, problem: problemOf(outcome) });
         return outcome;
       } catch (error) {
-        // A fault of the page: it is told where programs look, and whoever asked may try again.
+        // A bug in the page: reported to the console, and the reader may try again.
         reportError(error);
         setState({ isBusy: false, problem: texts.failed });
         return { t: 'ended' };

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
-import type { AdminDeed, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { AdminCommand, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { Outcome } from '../../core/requests.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from './refusal.ts';
 
-/** What an administrator asked for. */
+/** The state of an administrator's request. */
 export type Asked<T> =
   | { readonly kind: 'loading' }
   | { readonly kind: 'here'; readonly is: T }
@@ -13,33 +13,33 @@ export type Asked<T> =
 
 export interface Asking<O extends AnswerBody['of']> {
   readonly asked: Asked<AnswerBodyOf<O>>;
-  /** Asks anew; what is there stays until the answer comes. */
+  /** Asks again; the present answer stays until the new one arrives. */
   again(): void;
-  /** Takes a newer answer that came otherwise. */
+  /** Replaces the answer with a newer one. */
   put(is: AnswerBodyOf<O>): void;
-  /** Adds the next page to those that are shown. */
+  /** Adds the next page. */
   more(): Promise<Outcome>;
 }
 
-/** How an answer that comes page by page goes on. */
+/** How a paged answer continues. */
 export interface Pages<O extends AnswerBody['of']> {
-  /** What the page after these is asked by; undefined: there is none. */
-  next(is: AnswerBodyOf<O>): AdminDeed | undefined;
+  /** The command for the next page; undefined if there is none. */
+  next(is: AnswerBodyOf<O>): AdminCommand | undefined;
   join(is: AnswerBodyOf<O>, next: AnswerBodyOf<O>): AnswerBodyOf<O>;
 }
 
-export function askAdmin(connection: Connection, deed: AdminDeed): Promise<Outcome> {
-  return connection.request({ t: 'admin', id: nanoid(), do: deed });
+export function askAdmin(connection: Connection, command: AdminCommand): Promise<Outcome> {
+  return connection.request({ t: 'admin', id: nanoid(), do: command });
 }
 
-/** Asks when the component appears, and again when the deed is another. */
+/** Asks when the component appears, and when the command changes. */
 export function useAsked<O extends AnswerBody['of']>(
   connection: Connection,
-  deed: AdminDeed,
+  command: AdminCommand,
   of: O,
   pages?: Pages<O>,
 ): Asking<O> {
-  const key = JSON.stringify(deed);
+  const key = JSON.stringify(command);
   const [asked, setAsked] = useState<Asked<AnswerBodyOf<O>>>({ kind: 'loading' });
   const [round, setRound] = useState(0);
   const shown = useRef({ key, pages: 1 });
@@ -50,21 +50,21 @@ export function useAsked<O extends AnswerBody['of']>(
     let asks = 0;
     const ask = async (): Promise<void> => {
       const mine = (asks += 1);
-      const outcome = await askPages(connection, deed, of, pages, shown.current.pages);
-      // What was asked later is newer, though fewer pages may be here sooner.
+      const outcome = await askPages(connection, command, of, pages, shown.current.pages);
+      // A later request is newer, even if an earlier one with more pages ends after it.
       if (!isWanted || mine !== asks) return;
       const is = answerOf(outcome, of);
       if (is !== undefined) return put(is);
       const problem = problemOf(outcome);
-      // What is there is not taken down for it, for something may be typed there.
+      // The present answer stays, since the reader may be typing in it.
       setAsked((last) => (last.kind === 'here' ? last : { kind: 'refused', problem }));
     };
     void ask();
-    // Somebody changed something: what is shown stays until the answer is there.
+    // Somebody changed something: the present answer stays until the new one arrives.
     const unlisten = connection.onMessage((message) => {
       if (message.t === 'changed') void ask();
     });
-    // Nobody told what changed while the line was down.
+    // Changes during a disconnect were not reported.
     const unfollow = connection.onState(({ kind }) => {
       if (kind === 'live') void ask();
     });
@@ -89,7 +89,7 @@ export function useAsked<O extends AnswerBody['of']>(
       const is = answerOf(outcome, of);
       if (is === undefined || shown.current !== list) return outcome;
       list.pages += 1;
-      // The page goes on from what was shown; behind anything else it may leave something out.
+      // The page continues the one that was shown; after another it might leave rows out.
       if (latest.current === asked) put(pages.join(asked.is, is));
       else again();
       return outcome;
@@ -97,15 +97,15 @@ export function useAsked<O extends AnswerBody['of']>(
   };
 }
 
-/** As many pages as are shown, joined to one answer; the first refusal in its place. */
+/** Requests as many pages as are shown and joins them; returns the first refusal instead. */
 async function askPages<O extends AnswerBody['of']>(
   connection: Connection,
-  deed: AdminDeed,
+  command: AdminCommand,
   of: O,
   pages: Pages<O> | undefined,
   count: number,
 ): Promise<Outcome> {
-  const outcome = await askAdmin(connection, deed);
+  const outcome = await askAdmin(connection, command);
   const is = answerOf(outcome, of);
   const next = is && pages?.next(is);
   if (outcome.t !== 'answer' || pages === undefined || next === undefined || count <= 1) {
@@ -116,7 +116,7 @@ async function askPages<O extends AnswerBody['of']>(
   return restIs === undefined ? rest : { ...outcome, is: pages.join(is!, restIs) };
 }
 
-/** The answer, if it is one of this kind. */
+/** The answer, if it is of this kind. */
 export function answerOf<O extends AnswerBody['of']>(
   outcome: Outcome,
   of: O,

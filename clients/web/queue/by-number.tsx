@@ -4,7 +4,7 @@ import { useTitle } from '../alerts/title.ts';
 import type { Audience } from '../../../protocol/ticket.ts';
 import type { Outcome } from '../../core/requests.ts';
 import { addressOf, type Route } from '../app/address.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from '../lib/refusal.ts';
 import { Loading, Notice } from '../ui/notice.tsx';
 import { go } from '../app/route.ts';
 import type { SignedIn } from '../session/session.ts';
@@ -15,11 +15,11 @@ interface NumberProps {
   readonly number: number;
   readonly as: Audience;
   readonly back: Extract<Route, { screen: 'queue' | 'mine' }>;
-  /** Where the ticket stands, once its id is known. */
+  /** The screen of the ticket, once its id is known. */
   open(ticket: string): Route;
 }
 
-/** Looks up which ticket has the number, and goes on to it. */
+/** Looks up the ticket with this number and opens it. */
 export function TicketByNumber({ who, number, as, back, open }: NumberProps) {
   const { connection, rights } = who;
   const [refused, setRefused] = useState<Outcome>();
@@ -32,7 +32,7 @@ export function TicketByNumber({ who, number, as, back, open }: NumberProps) {
       const outcome = await connection.request({ t: 'find_ticket', id: nanoid(), number, as });
       if (!isWanted) return;
       const isFound = outcome.t === 'answer' && outcome.is.of === 'ticket';
-      // So that going back leads to where the number was typed.
+      // Replaces the step, so that going back leads to where the number was typed.
       if (isFound) go(open((outcome.is as { ticket: string }).ticket), 'replace');
       else setRefused(outcome);
     };
@@ -40,7 +40,7 @@ export function TicketByNumber({ who, number, as, back, open }: NumberProps) {
     return () => {
       isWanted = false;
     };
-    // What was out of reach may be in reach with other rights.
+    // Other rights may give access.
   }, [connection, rights, number, as, round]);
   if (refused === undefined) return <Loading />;
   const isUnknown = refused.t === 'refused' && refused.code === 'ticket_unknown';

@@ -2,35 +2,35 @@ import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 
-/** After the last key, before the queue is asked for anew. */
+/** From the last key to the request. */
 const pause_ms = 300;
 
 interface FieldProps {
   readonly label: string;
-  /** The label is said, but not shown beside the field. */
+  /** The label is read out, but not shown beside the field. */
   readonly isLabelInside?: boolean;
   readonly value: string;
   readonly chars_max: number;
   readonly input?: RefObject<HTMLInputElement | null>;
-  /** Returns what is asked for by it: empty if it is nothing that can be. */
+  /** Returns what is filtered by: empty if the text is not valid. */
   set(to: string): string;
-  /** Enter does this; says whether it was anything. */
+  /** Called on Enter; returns whether it did anything. */
   enter?(typed: string): boolean;
-  /** What is offered for what is typed. */
+  /** Suggestions for the typed text. */
   offer?(typed: string): ComponentChildren;
 }
 
-/** Takes effect when nothing is typed for a moment. */
+/** Takes effect after a short pause in typing. */
 export function FilterField(props: FieldProps) {
   const { label, isLabelInside, value, chars_max, input, set } = props;
   const id = useId();
   const [typed, setTyped] = useState(value);
   const asked = useRef(value);
-  // The rest of the filter may have changed while nothing was typed.
+  // The rest of the filter may have changed during the pause.
   const present = useRef(set);
   present.current = set;
   useEffect(() => {
-    // Taken off elsewhere; what comes back from here is what is typed, or older.
+    // The filter was cleared elsewhere; values that come back from here are as typed, or older.
     if (value !== asked.current) setTyped(value);
     asked.current = value;
   }, [value]);

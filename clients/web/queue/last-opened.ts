@@ -1,11 +1,11 @@
-/** The ticket that was opened last, to come back to. */
+/** The ticket opened last, to focus it on return. */
 let lastOpened: string | undefined;
 
 export function rememberOpened(ticket: string): void {
   lastOpened = ticket;
 }
 
-/** Gives it once. */
+/** Returns it once. */
 export function takeOpened(): string | undefined {
   const ticket = lastOpened;
   lastOpened = undefined;

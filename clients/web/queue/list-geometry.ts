@@ -1,16 +1,19 @@
-/** Browsers place nothing much further down; what is beyond it is found by a filter. */
+/** Browsers place nothing much further down; rows beyond it are found by a filter. */
 const height_px_max = 15_000_000;
 
-/** Where a list of rows of one height stands on the screen. Lengths are in CSS pixels. */
+/** Where a list with rows of equal height is on the screen. Lengths are in CSS pixels. */
 export interface Geometry {
-  /** Of the list's beginning, from the top of the screen. */
+  /** From the top of the screen to the start of the list. */
   readonly top_px: number;
   readonly row_px: number;
-  /** What is above it is covered by what sticks to the top of the page. */
+  /** The height at the top that sticky elements cover. */
   readonly covered_px: number;
 }
 
-/** The style says how high a row is (`min-height`), and what covers the list (`scroll-margin-top`). */
+/**
+ * The style defines the height of a row (`min-height`) and what covers the list
+ * (`scroll-margin-top`).
+ */
 export function geometryOf(list: HTMLElement): Geometry {
   const { minHeight, scrollMarginTop } = getComputedStyle(list);
   return {
@@ -24,7 +27,7 @@ export function rowsMax({ row_px }: Geometry): number {
   return Math.floor(height_px_max / row_px);
 }
 
-/** The first and last of `total` rows that are in view. */
+/** The first and last of `total` rows that are visible. */
 export function rowsInView(geometry: Geometry, total: number): { first: number; last: number } {
   const { top_px, row_px, covered_px } = geometry;
   const within = (row: number): number => Math.max(0, Math.min(row, total - 1));
@@ -34,7 +37,7 @@ export function rowsInView(geometry: Geometry, total: number): { first: number; 
   };
 }
 
-/** How far the page has to be scrolled so that the row is in view. */
+/** How far to scroll so that the row is visible. */
 export function distanceTo({ top_px, row_px, covered_px }: Geometry, row: number): number {
   const above = top_px + row * row_px - covered_px;
   const below = top_px + (row + 1) * row_px - innerHeight;

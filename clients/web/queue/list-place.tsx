@@ -14,16 +14,16 @@ interface ListPlaceProps {
   readonly label: string;
   readonly kind: 'table' | 'list';
   readonly head?: ComponentChildren;
-  /** What is said when there are no rows. */
+  /** Shown when there are no rows. */
   readonly empty: ComponentChildren;
   draw(row: Row): ComponentChildren;
 }
 
-/** A list, or what stands in its place while it is not there. */
+/** A list, or a placeholder while it is not available. */
 export function ListPlace({ list, empty, ...how }: ListPlaceProps) {
   const { followed, key, again } = list;
   const isEmpty = followed.kind === 'here' && followed.is.total === 0;
-  // The row that had the focus was the last one.
+  // The focused row was the last one.
   useEffect(() => {
     if (isEmpty && isFocusFree()) document.getElementById('content')?.focus();
   }, [isEmpty]);

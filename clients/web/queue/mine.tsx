@@ -1,6 +1,6 @@
 import type { Row } from '../../../protocol/ticket.ts';
 import { useTitle } from '../alerts/title.ts';
-import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { ListPlace } from './list-place.tsx';
@@ -11,7 +11,7 @@ import { When } from '../ui/when.tsx';
 import { addressOf } from '../app/address.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
-import { useMarks } from '../ticket/use-follow.ts';
+import { useReadMarkers } from '../ticket/use-follow.ts';
 import { useList } from './use-list.ts';
 
 export interface MineProps {
@@ -22,7 +22,7 @@ export interface MineProps {
 /** A player's own tickets. */
 export function Mine({ who, list: which }: MineProps) {
   const list = useList(who, { on: 'mine', list: which });
-  const marks = useMarks(who);
+  const readMarkers = useReadMarkers(who);
   const mayCreate = who.rights.has('tickets.create');
   useTitle(texts.mine.title);
   return (
@@ -52,7 +52,7 @@ export function Mine({ who, list: which }: MineProps) {
         label={texts.mine.title}
         kind="list"
         empty={<p>{which === 'active' ? texts.mine.emptyActive : texts.mine.emptyClosed}</p>}
-        draw={(row) => <Card row={row} marks={marks} />}
+        draw={(row) => <Card row={row} readMarkers={readMarkers} />}
       />
     </div>
   );
@@ -60,10 +60,10 @@ export function Mine({ who, list: which }: MineProps) {
 
 interface CardProps {
   readonly row: Row;
-  readonly marks: MarksReplica | undefined;
+  readonly readMarkers: ReadMarkersReplica | undefined;
 }
 
-function Card({ row, marks }: CardProps) {
+function Card({ row, readMarkers }: CardProps) {
   return (
     <div class="card">
       <a
@@ -76,7 +76,7 @@ function Card({ row, marks }: CardProps) {
       </a>
       <p class="card-line">
         <span>
-          <UnreadMark marks={marks} row={row} as="public" />
+          <UnreadMark readMarkers={readMarkers} row={row} as="public" />
           {texts.ticket.number(row.number)}
         </span>
         <span dir="auto">{categoryName(row.category)}</span>

@@ -1,10 +1,12 @@
 import { limits } from '../../../protocol/limits.ts';
-import { idIn, type QueueQuery } from '../app/address.ts';
+import type { Priority } from '../../../protocol/ticket.ts';
+import { idIn, priorities, type Named, type QueueQuery } from '../app/address.ts';
 import { go } from '../app/route.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { apart } from '../compose/apart.ts';
 import { FilterField } from './filter-field.tsx';
+import { Choice } from './queue-filters.tsx';
 import { Finder } from '../compose/finder.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Sentence } from '../ui/sentence.tsx';
@@ -14,10 +16,10 @@ interface FiltersProps {
   readonly query: QueueQuery;
 }
 
-type Filter = 'words' | 'shard' | 'assignee' | 'participant';
-const filters: readonly Filter[] = ['words', 'shard', 'assignee', 'participant'];
+type Filter = 'words' | 'priority' | 'shard' | 'assignee' | 'participant';
+const filters: readonly Filter[] = ['words', 'priority', 'shard', 'assignee', 'participant'];
 
-/** The filters that are not needed every day. Those in use are shown and taken off one by one. */
+/** Filters that are not needed every day. Active ones are shown and removed one by one. */
 export function MoreFilters({ who, query }: FiltersProps) {
   const set = (change: Partial<QueueQuery>): void =>
     go({ screen: 'queue', query: { ...query, ...change } }, 'replace');
@@ -28,6 +30,13 @@ export function MoreFilters({ who, query }: FiltersProps) {
       <details>
         <summary>{queue.more}</summary>
         <div class="more-fields">
+          <Choice
+            label={queue.priority}
+            all={queue.allPriorities}
+            value={query.priority}
+            options={priorities.map((one) => [one, texts.priority[one]])}
+            choose={(priority) => set({ priority: priority as Priority | undefined })}
+          />
           <FilterField
             label={queue.shard}
             value={query.shard ?? ''}
@@ -53,7 +62,7 @@ export function MoreFilters({ who, query }: FiltersProps) {
       {filters.map((one) => {
         const value = query[one];
         if (value === undefined) return null;
-        const shown = typeof value === 'string' ? value : value.name || value.id;
+        const shown = shownOf(one, value);
         return (
           <button
             key={one}
@@ -71,4 +80,9 @@ export function MoreFilters({ who, query }: FiltersProps) {
       })}
     </div>
   );
+}
+
+function shownOf(filter: Filter, value: string | Named): string {
+  if (typeof value !== 'string') return value.name || value.id;
+  return filter === 'priority' ? texts.priority[value as Priority] : value;
 }

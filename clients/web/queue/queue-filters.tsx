@@ -30,7 +30,7 @@ export function QueueFilters({ who, query }: FiltersProps) {
   const words = useRef<HTMLInputElement>(null);
   useCommands({ filter: () => words.current?.focus() });
   const to = (next: QueueQuery): void => go({ screen: 'queue', query: next });
-  // A category of the address may be one that is not configured any more.
+  // The address may contain a category that is no longer configured.
   const listed = new Set([...categories, ...settings.retired_categories]);
   if (query.category !== undefined) listed.add(query.category);
   const { queue } = texts;
@@ -89,7 +89,7 @@ export function QueueFilters({ who, query }: FiltersProps) {
   );
 }
 
-/** The ticket whose number is typed. */
+/** The ticket whose number was typed. */
 function numbered(typed: string, query: QueueQuery) {
   const number = numberIn(typed);
   if (number === undefined) return undefined;
@@ -98,15 +98,15 @@ function numbered(typed: string, query: QueueQuery) {
 
 interface ChoiceProps {
   readonly label: string;
-  /** What it is called not to choose; absent if one has to. */
+  /** The label for no choice; absent if a choice is required. */
   readonly all?: string;
   readonly value: string | undefined;
-  /** Each with its name. */
+  /** Each with its label. */
   readonly options: ReadonlyArray<readonly [string, string]>;
   choose(value: string | undefined): void;
 }
 
-function Choice({ label, all, value, options, choose }: ChoiceProps) {
+export function Choice({ label, all, value, options, choose }: ChoiceProps) {
   return (
     <select
       aria-label={label}

@@ -1,8 +1,8 @@
 import { fullTime, waited } from '../i18n/time.ts';
 import type { Presence, Row } from '../../../protocol/ticket.ts';
-import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { texts } from '../i18n/texts.ts';
-import { AttentionBadge, StatusBadge } from './badges.tsx';
+import { AttentionBadge, PriorityBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
 import { categoryName, personName, placeName } from '../ticket/names.ts';
 import { Present } from '../ticket/present.tsx';
@@ -22,17 +22,17 @@ const columns = [
   'assignee',
 ] as const;
 
-/** Nobody waits on a closed ticket, and it needs no attention. */
-const settledColumns = columns.flatMap((column) =>
+/** On closed tickets nobody waits, and they need no attention. */
+const closedColumns = columns.flatMap((column) =>
   column === 'waiting' ? [] : column === 'attention' ? (['closed'] as const) : [column],
 );
 
-/** The roles are said, because a grid of boxes has none of its own. */
-export function QueueHead({ isSettled }: { readonly isSettled: boolean }) {
+/** Roles are explicit, because a grid of boxes has none of its own. */
+export function QueueHead({ isClosed }: { readonly isClosed: boolean }) {
   return (
     <div class="rows-head" role="rowgroup">
       <div role="row" aria-rowindex={1}>
-        {(isSettled ? settledColumns : columns).map((column) => (
+        {(isClosed ? closedColumns : columns).map((column) => (
           <span key={column} role="columnheader" class={`col-${column}`}>
             {texts.queue.columns[column]}
           </span>
@@ -44,29 +44,30 @@ export function QueueHead({ isSettled }: { readonly isSettled: boolean }) {
 
 interface RowProps {
   readonly row: Row;
-  readonly marks: MarksReplica | undefined;
+  readonly readMarkers: ReadMarkersReplica | undefined;
   /** Undefined: nobody is there. */
   readonly present: Presence | undefined;
-  /** The account that looks at the queue. */
+  /** The account that views the queue. */
   readonly me: string;
   readonly href: string;
   /** In a list of closed tickets. */
-  readonly isSettled: boolean;
+  readonly isClosed: boolean;
 }
 
 /** The cells of one ticket. */
-export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps) {
+export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowProps) {
   const { sender, assignee } = row;
   return (
     <>
       <span role="cell" class="col-number">
-        <UnreadMark marks={marks} row={row} as="support" />
+        <UnreadMark readMarkers={readMarkers} row={row} as="support" />
         {texts.ticket.number(row.number)}
       </span>
       <span role="cell" class="col-subject">
         <a href={href} data-row={row.id} dir="auto" title={row.subject}>
           {row.subject}
         </a>
+        <PriorityBadge priority={row.priority} />
         <Present present={present} me={me} />
       </span>
       <span role="cell" class="col-category">
@@ -75,7 +76,7 @@ export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps)
       <span role="cell" class="col-status">
         <StatusBadge status={row.status} />
       </span>
-      {isSettled ? (
+      {isClosed ? (
         <span role="cell" class="col-closed" data-label={texts.queue.columns.closed}>
           {row.closed !== null && <When at={row.closed} />}
         </span>
@@ -118,7 +119,7 @@ export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps)
   );
 }
 
-/** "12 min", and the exact time since for whoever points at it. It goes on by itself. */
+/** "12 min", and the exact start as a tooltip. Updates by itself. */
 function Waiting({ since }: { readonly since: number }) {
   return (
     <time dateTime={new Date(since).toISOString()} title={fullTime(since)}>

@@ -8,14 +8,14 @@ import { QueueHead, QueueRow } from './queue-row.tsx';
 import {
   addressOf,
   filterOf,
-  isSettled,
+  isClosed,
   sortOf,
   startQuery,
   type QueueQuery,
 } from '../app/address.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
-import { useMarks, usePresence } from '../ticket/use-follow.ts';
+import { useReadMarkers, usePresence } from '../ticket/use-follow.ts';
 import { useList } from './use-list.ts';
 
 export interface QueueProps {
@@ -25,9 +25,9 @@ export interface QueueProps {
 
 export function Queue({ who, query }: QueueProps) {
   const filter = filterOf(query);
-  const isOver = isSettled(query);
+  const isOver = isClosed(query);
   const list = useList(who, { on: 'queue', filter, sort: sortOf(query.sort) });
-  const marks = useMarks(who);
+  const readMarkers = useReadMarkers(who);
   const presence = usePresence(who);
   const { followed } = list;
   const held = followed.kind === 'here' ? followed.is : undefined;
@@ -35,7 +35,7 @@ export function Queue({ who, query }: QueueProps) {
   const total = held && (held.more ? texts.queue.first : texts.queue.total)(held.total);
   useAnnounced('total', total);
   return (
-    <div class={isOver ? 'queue settled' : 'queue'}>
+    <div class={isOver ? 'queue closed' : 'queue'}>
       <div class="bar">
         <h1>{texts.queue.title}</h1>
         {total !== undefined && <p class="total">{total}</p>}
@@ -52,15 +52,15 @@ export function Queue({ who, query }: QueueProps) {
         list={list}
         label={texts.queue.caption}
         kind="table"
-        head={<QueueHead isSettled={isOver} />}
+        head={<QueueHead isClosed={isOver} />}
         empty={<Empty query={query} />}
         draw={(row) => (
           <QueueRow
             row={row}
-            marks={marks}
+            readMarkers={readMarkers}
             present={presence?.get(row.id)}
             me={who.you.account}
-            isSettled={isOver}
+            isClosed={isOver}
             href={addressOf({ screen: 'queue_ticket', ticket: row.id, query })}
           />
         )}
@@ -71,7 +71,7 @@ export function Queue({ who, query }: QueueProps) {
 
 function Empty({ query }: { readonly query: QueueQuery }) {
   const { view, sort } = query;
-  // Whatever else is asked for is a filter.
+  // Everything else that is set is a filter.
   const isFiltered =
     addressOf({ screen: 'queue', query }) !==
     addressOf({ screen: 'queue', query: { ...startQuery, view, sort } });

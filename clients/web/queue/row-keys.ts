@@ -4,32 +4,32 @@ import { isFocusFree, useCommands } from '../app/keys.ts';
 import { takeOpened } from './last-opened.ts';
 import { geometryOf, rowsInView } from './list-geometry.ts';
 
-interface RowKeysParts {
-  /** Around the rows, each in an element with its place as `data-at`. */
+interface RowKeysDeps {
+  /** The container of the rows; each element has its index in `data-at`. */
   readonly list: RefObject<HTMLElement | null>;
   readonly total: number;
-  /** Whether the list has the ticket, drawn or not. */
+  /** Whether the list contains the ticket, rendered or not. */
   has(ticket: string): boolean;
-  /** Brings a row into view, so that it is drawn, now or soon. */
+  /** Scrolls a row into view, so that it is rendered now or soon. */
   show(row: number): void;
 }
 
 export interface RowKeys {
-  /** To be called whenever rows were drawn. */
+  /** Call it whenever rows were rendered. */
   drawn(): void;
 }
 
 /**
- * Keys move the focus through the links of the rows (`a[data-row]`), also through those that are not
- * drawn yet; Enter is the link's own. The focused row keeps the focus when it moves to another place,
- * and the ticket one comes back from gets it; when it leaves the list, the row in its place does.
+ * Keys move the focus through the links of the rows (`a[data-row]`), including rows that are not
+ * rendered yet; Enter is the link's own. A focused row keeps the focus when it moves, and a ticket
+ * gets it on return; if it leaves the list, the row in its place gets the focus.
  */
-export function useRowKeys({ list, total, has, show }: RowKeysParts): RowKeys {
-  /** The ticket whose row has the focus, or had it until the row went out of the document. */
+export function useRowKeys({ list, total, has, show }: RowKeysDeps): RowKeys {
+  /** The ticket whose row has the focus, or had it until the row was removed from the document. */
   const focused = useRef<string | undefined>(undefined);
-  /** Where it was then. */
+  /** Its last index. */
   const lastAt = useRef<number | undefined>(undefined);
-  /** The row that is to get the focus as soon as it is drawn. */
+  /** The row to focus once it is rendered. */
   const wanted = useRef<number | undefined>(undefined);
 
   const focus = (): void => {
@@ -42,7 +42,7 @@ export function useRowKeys({ list, total, has, show }: RowKeysParts): RowKeys {
     if (list.current === null) return;
     const { first, last } = rowsInView(geometryOf(list.current), total);
     const here = placeOf(list.current, document.activeElement) ?? Number.NaN;
-    // Whoever has scrolled away goes on from what is in view.
+    // After scrolling away, go on from the visible rows.
     const isNear = here >= first - 1 && here <= last + 1;
     const from = isNear ? here : by === 1 ? first - 1 : last + 1;
     wanted.current = Math.max(0, Math.min(from + by, total - 1));
@@ -85,11 +85,11 @@ export function useRowKeys({ list, total, has, show }: RowKeysParts): RowKeys {
     drawn() {
       if (wanted.current !== undefined) return focus();
       const ticket = focused.current;
-      // A row that was moved in the document, or just came back, has lost the focus to the body.
+      // A row that was moved, or just came back, has lost the focus to the body.
       if (ticket !== undefined && isFocusFree()) {
         const link = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(ticket)}"]`);
         if (link) return link.focus({ preventScroll: true });
-        // It left the list, as a closed one does: the one in its place is next.
+        // It left the list, for example because it was closed: the one in its place is next.
         if (lastAt.current === undefined || has(ticket)) return;
         wanted.current = Math.min(lastAt.current, total - 1);
         focus();
@@ -98,7 +98,7 @@ export function useRowKeys({ list, total, has, show }: RowKeysParts): RowKeys {
   };
 }
 
-/** The place of the row that this element belongs to. */
+/** The index of the row that contains this element. */
 export function placeOf(list: HTMLElement, element: Element | null): number | undefined {
   const place = list.contains(element) ? element?.closest<HTMLElement>('[data-at]') : undefined;
   return place ? Number(place.dataset['at']) : undefined;

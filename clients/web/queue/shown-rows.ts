@@ -1,8 +1,8 @@
 import type { RowsReplica } from '../../core/replica-rows.ts';
 
-/** What is painted of a list: the window as it was told, or as it was when somebody began to read it. */
+/** The rows on screen: the window as told, or as it was when somebody started reading it. */
 export interface Shown extends RowsReplica {
-  /** Tickets that are here only because they are being read: they are not in the list any more. */
+  /** Tickets that left the list and are shown only because they are being read. */
   readonly left: ReadonlySet<string>;
 }
 
@@ -12,7 +12,7 @@ export function showAll(live: RowsReplica): Shown {
   return { ...live, left: none };
 }
 
-/** Every row in its place, with what is known of it now. What comes after all of them moves none. */
+/** Every row stays in place with its latest content. Rows added after all of them move nothing. */
 export function hold(shown: Shown, live: RowsReplica): Shown {
   const isSame = live.offset === shown.offset && shown.left.size === 0;
   if (isSame && shown.rows.every(({ id }, i) => live.rows[i]?.id === id)) return showAll(live);
@@ -26,11 +26,11 @@ export function hold(shown: Shown, live: RowsReplica): Shown {
   };
 }
 
-/** What `hold` keeps back. */
+/** Changes that `hold` keeps back. */
 export interface Waiting {
-  /** Tickets that came into the list. */
+  /** Tickets that were added to the list. */
   readonly arrived: number;
-  /** Whether others have gone, or have moved to another place. */
+  /** Whether others were removed or have moved. */
   readonly isOther: boolean;
 }
 
@@ -45,7 +45,7 @@ export function waiting(shown: Shown, live: RowsReplica): Waiting {
   return { arrived, isOther };
 }
 
-/** The place of the first row that came into the list; undefined if none did. */
+/** The index of the first row that was added; undefined if none was. */
 export function firstArrived(shown: Shown, live: RowsReplica): number | undefined {
   const before = new Set(shown.rows.map(({ id }) => id));
   const i = live.rows.findIndex(({ id }) => !before.has(id));
@@ -53,8 +53,8 @@ export function firstArrived(shown: Shown, live: RowsReplica): number | undefine
 }
 
 /**
- * By how many places the row at this place moves when `after` is shown instead, so that the view can
- * move with it. If that row is not there any more, the nearest one that is counts.
+ * How many places the row at this index moves when `after` is shown instead, so that the view can
+ * move with it. If that row is gone, the nearest remaining one counts.
  */
 export function shiftOf(before: RowsReplica, after: RowsReplica, at: number): number {
   const places = new Map(after.rows.map(({ id }, i) => [id, after.offset + i]));
@@ -69,9 +69,9 @@ export function shiftOf(before: RowsReplica, after: RowsReplica, at: number): nu
 }
 
 /**
- * Which rows of a window can be compared with another window: what changed before it pushes rows
- * over its edges, so nothing is known of those beyond the outermost rows that are in both, unless
- * the list itself begins or ends there.
+ * The rows of a window that can be compared with another window: earlier changes push rows over its
+ * edges, so only the range between the outermost common rows is known, unless the list itself
+ * starts or ends there.
  */
 function common(one: RowsReplica, other: RowsReplica): { from: number; to: number } {
   const there = new Set(other.rows.map(({ id }) => id));

@@ -6,7 +6,7 @@ import type { RowsReplica } from '../../core/replica-rows.ts';
 import { window_rows, windowFor, type View } from './list-window.ts';
 import type { SignedIn } from '../session/session.ts';
 
-/** Which list; its window is moved to where somebody looks. */
+/** Which list; its window follows the view. */
 export type ListWhat =
   | { readonly on: 'queue'; readonly filter: QueueFilter; readonly sort: QueueSort }
   | { readonly on: 'mine'; readonly list: 'active' | 'closed' };
@@ -15,20 +15,20 @@ export interface List {
   /** Equal for the same list. */
   readonly key: string;
   readonly followed: FollowedRows;
-  /** Whether it is only what was shown last, until it is told anew. */
+  /** Whether it is only the last known state, until it is told again. */
   readonly isRemembered: boolean;
-  /** Tells which rows are looked at, so that they and those ahead of them are held. */
+  /** Reports the visible rows, so that they and those ahead are loaded. */
   look(view: View): void;
-  /** Asks anew after it was gone. */
+  /** Asks again after the list was gone. */
   again(): void;
 }
 
-/** The last list that was shown, so that going back to it shows it at once, where it was. */
+/** The list shown last, so that returning to it shows it at once in the same place. */
 let last:
   | { readonly connection: Connection; readonly key: string; readonly is: RowsReplica }
   | undefined;
 
-/** Follows a list while the component is there, however long it is, by one window. */
+/** Follows a list of any length by one window, while the component is mounted. */
 export function useList({ connection, rights }: SignedIn, what: ListWhat): List {
   const key = JSON.stringify(what);
   const remembered = last?.connection === connection && last.key === key ? last.is : undefined;
@@ -40,7 +40,7 @@ export function useList({ connection, rights }: SignedIn, what: ListWhat): List 
     let view: View | undefined;
     let asked = remembered?.offset ?? 0;
     const follow = (): void => {
-      // One move at a time: where to go next is told by where the view is then.
+      // One move at a time: the next depends on the view at that moment.
       if (is === undefined || view === undefined || is.offset !== asked) return;
       asked = windowFor(view, is.offset, is.total);
       if (asked !== is.offset) following.move(asked);
@@ -60,7 +60,7 @@ export function useList({ connection, rights }: SignedIn, what: ListWhat): List 
     };
     return () => following.stop();
   }, [connection, key, round]);
-  // What belongs to the list asked for before is not shown under the new one's name.
+  // Rows of the former list are not shown under the new one's name.
   const followed: FollowedRows =
     held?.key === key
       ? held.followed
@@ -71,7 +71,7 @@ export function useList({ connection, rights }: SignedIn, what: ListWhat): List 
     setHeld(undefined);
     setRound(round + 1);
   };
-  // What was out of reach may be in reach with other rights.
+  // Other rights may give access.
   useEffect(() => {
     if (followed.kind === 'gone') again();
   }, [rights]);

@@ -10,12 +10,12 @@ import { distanceTo, geometryOf, rowAt, rowsInView, rowsMax } from './list-geome
 import { placeOf, useRowKeys } from './row-keys.ts';
 import { useReading } from '../ticket/use-reading.ts';
 
-/** Rows that are drawn beyond either end of the view. */
+/** Rows rendered beyond either end of the view. */
 const overscan_rows = 8;
-/** Rows that are drawn at a time, however high the screen. */
+/** Rows rendered at a time, whatever the height of the screen. */
 const drawn_rows_max = 100;
 
-/** How far the page was scrolled when a list was left. */
+/** The scroll position when a list was left. */
 let lastPlace: { readonly key: string; readonly scroll_px: number } | undefined;
 
 interface WindowListProps {
@@ -23,16 +23,16 @@ interface WindowListProps {
   readonly is: RowsReplica;
   readonly label: string;
   readonly kind: 'table' | 'list';
-  /** Of a table. */
+  /** The header of a table. */
   readonly head?: ComponentChildren;
-  /** What stands in the place of a row. */
+  /** Renders the content of a row. */
   draw(row: Row): ComponentChildren;
 }
 
 /**
- * A list of any length, of which only the rows in view and a few around them are drawn; it scrolls
- * with the page. Nothing moves while somebody reads it: what came meanwhile waits behind a button.
- * To be keyed by the list.
+ * A list of any length that renders only the visible rows and a few around them; it scrolls with
+ * the page. Nothing moves while somebody reads: changes wait behind a button, which is why no
+ * library does this. Key it by the list.
  */
 export function WindowList({ list, is, label, kind, head, draw }: WindowListProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -49,7 +49,7 @@ export function WindowList({ list, is, label, kind, head, draw }: WindowListProp
   const mayHold = isReading && !isAsked.current && !wasRemembered.current;
   const isHeld = mayHold && before?.offset === is.offset;
   const shown = isHeld ? hold(before, is) : showAll(is);
-  /** Where to scroll to with the rows: what is read stays where it is on the screen. */
+  /** How far to scroll along with the rows, so that what is being read stays in place. */
   let shift = 0;
   let arrived: number | undefined;
   if (before !== undefined && box.current !== null && !isHeld) {
@@ -157,7 +157,10 @@ interface NewsProps {
   press(): void;
 }
 
-/** What waits until the reader lets it in. It takes no room, so that nothing moves when it comes. */
+/**
+ * Changes that wait until the reader accepts them. Takes no space, so that nothing moves when it
+ * appears.
+ */
 function News({ of, press }: NewsProps) {
   const isNew = of !== undefined && (of.arrived > 0 || of.isOther);
   const said = !isNew
@@ -177,13 +180,13 @@ function News({ of, press }: NewsProps) {
   );
 }
 
-/** The row that somebody reads: that with the focus, that under the pointer, else the first in view. */
+/** The row being read: the focused one, the one under the pointer, or the first visible one. */
 function anchorIn(list: HTMLElement, pointer: number | null): number | undefined {
   const focused = placeOf(list, document.activeElement);
   if (focused !== undefined) return focused;
   const geometry = geometryOf(list);
   if (pointer !== null) return rowAt(geometry, pointer);
-  // At its beginning a list just grows.
+  // At its start the list just grows.
   if (geometry.top_px >= geometry.covered_px) return undefined;
   return rowsInView(geometry, Infinity).first;
 }

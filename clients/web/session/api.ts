@@ -2,7 +2,7 @@ import { answerOf, type Answer } from '../lib/answer.ts';
 
 export type { Answer } from '../lib/answer.ts';
 
-/** Relative to the page, which may sit below a path behind a proxy. Never rejects. */
+/** Relative to the page, which a proxy may serve below a path. Never rejects. */
 export async function post(path: string, body: object = {}): Promise<Answer> {
   try {
     const response = await fetch(new URL(path, document.baseURI), {

@@ -7,7 +7,7 @@ import { useAction } from '../lib/use-action.ts';
 
 type Kind = 'own_discord_get' | 'own_discord_code' | 'own_discord_unlink';
 
-/** Who the reader is on Discord, where the server has a bot there. */
+/** The reader's Discord account, if the server has a bot. */
 export function DiscordLink({ who: { connection } }: { readonly who: SignedIn }) {
   const [is, setIs] = useState<AnswerBody>();
   const { run, problem } = useAction();

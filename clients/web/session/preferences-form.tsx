@@ -9,7 +9,7 @@ import { Dialog, closeDialog } from '../ui/dialog.tsx';
 import { DiscordLink } from './discord-link.tsx';
 import { overlay } from '../app/open.ts';
 
-/** What the reader chooses for this browser, and the way out. */
+/** The reader's preferences in this browser, and signing out. */
 export function PreferencesForm({ who }: { readonly who: SignedIn }) {
   const { preferences: words, nav } = texts;
   const [isDenied, setDenied] = useState(false);

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 import { languages, type Language } from '../i18n/language.ts';
 
-/** What the reader chose in this browser, whoever signs in. */
+/** Preferences of this browser, whoever signs in. */
 export interface Preferences {
-  /** Undefined: as the browser says. */
+  /** Undefined: the browser's language. */
   readonly language: Language | undefined;
   readonly singleKeys: boolean;
-  /** Of alerts. */
+  /** For alerts. */
   readonly sound: boolean;
   readonly desktop: boolean;
 }
@@ -19,9 +19,9 @@ export function startPreferences(): void {
   try {
     preferences.value = read(localStorage.getItem(key));
   } catch {
-    // A browser without storage keeps nothing.
+    // Without storage nothing is kept.
   }
-  // Chosen in another tab.
+  // Changed in another tab.
   addEventListener('storage', (event) => {
     if (event.key === key) preferences.value = read(event.newValue);
   });
@@ -32,7 +32,7 @@ export function prefer(chosen: Partial<Preferences>): void {
   try {
     localStorage.setItem(key, JSON.stringify(preferences.value));
   } catch {
-    // Then it holds until the page is left.
+    // Without storage it holds until the page is left.
   }
 }
 

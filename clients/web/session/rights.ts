@@ -1,7 +1,7 @@
 import { hasQueueAccess } from '../../../protocol/permissions.ts';
 import type { AdminPage } from '../app/address.ts';
 
-/** What of the rights in `welcome` decides which parts of the interface are there. */
+/** The rights in `welcome`, which decide what the interface shows. */
 export type Rights = ReadonlySet<string>;
 
 export const opensQueue: (rights: Rights) => boolean = hasQueueAccess;
@@ -10,7 +10,7 @@ export function writesNotes(rights: Rights): boolean {
   return rights.has('tickets.internal_message');
 }
 
-/** The pages of the administration that these rights open. */
+/** The administration pages that these rights open. */
 export function adminPagesOf(rights: Rights): AdminPage[] {
   const pages: AdminPage[] = [];
   if (rights.has('tickets.settings')) pages.push('settings');
@@ -25,7 +25,7 @@ export function opensCanned(rights: Rights): boolean {
   return opensQueue(rights) || rights.has('tickets.canned');
 }
 
-/** What the administration begins with, for those who administer more than replies of their own. */
+/** The first administration page, for accounts with more than canned replies of their own. */
 export function firstAdminPage(rights: Rights): AdminPage | undefined {
   return adminPagesOf(rights).find((page) => page !== 'canned' || rights.has('tickets.canned'));
 }

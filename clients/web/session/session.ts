@@ -8,12 +8,8 @@ import {
   type Welcome,
 } from '../../core/state.ts';
 import { post, socketAddress, type Answer } from './api.ts';
-import {
-  forgetConversations,
-  forgetNotes,
-  resendKept,
-  startConversations,
-} from '../ticket/conversation.ts';
+import { forgetConversations, startConversations } from '../ticket/conversation.ts';
+import { forgetNotes, resendKept } from '../ticket/send.ts';
 import { forgetOldDrafts, isKeeping, keptElsewhere } from '../lib/keep.ts';
 import { overlay } from '../app/open.ts';
 import { writesNotes, type Rights } from './rights.ts';
@@ -25,27 +21,27 @@ type Account = Extract<Welcome['you'], { as: 'account' }>;
 export interface SignedIn {
   readonly kind: 'signed_in';
   readonly connection: Connection;
-  /** As the last welcome told it. */
+  /** From the last welcome. */
   readonly you: Account;
   readonly rights: Rights;
-  /** The name of whom the page was shown to until somebody else signed in beside it. */
+  /** The account that the page belonged to before somebody else signed in in another tab. */
   readonly insteadOf: string | undefined;
 }
 
-/** Who sits in front of the page. */
+/** Who is using the page. */
 export type Session =
-  /** Came by a one-time link, which is spent only when the button is pressed. */
+  /** Opened by a one-time link, which is spent only when the button is pressed. */
   | { readonly kind: 'link'; readonly secret: string }
-  /** Whether the cookie is good is not known yet. */
+  /** It is not known yet whether the cookie is valid. */
   | { readonly kind: 'starting' }
   | { readonly kind: 'signed_out'; readonly wasIn: boolean; readonly isCookieLost: boolean }
   | SignedIn
-  /** The server does not want this page back: it is older than the server, as a rule. */
+  /** The server refuses this page: usually it is older than the server. */
   | { readonly kind: 'ended' };
 
 export const session = signal<Session>({ kind: 'starting' });
 export const line = signal<ConnectionState>({ kind: 'idle' });
-/** As the browser says it; a line that is up may not know yet. */
+/** As the browser reports it; an open connection may not have noticed. */
 export const isOffline = signal(false);
 export const isLive = computed(() => line.value.kind === 'live' && !isOffline.value);
 
@@ -53,14 +49,17 @@ const sign_in_codes: readonly number[] = [closes.signed_out.code, closes.credent
 
 let current: Connection | undefined;
 let insteadOf: string | undefined;
-/** From the server's yes to the first welcome: before, the cookie that it gave is not known to be kept. */
+/**
+ * From a successful sign-in to the first welcome: until then it is unknown whether the browser kept
+ * the cookie.
+ */
 let isJustIn = false;
 
 export function startSession(): void {
   forgetOldDrafts();
   addEventListener('storage', ({ key }) => keptElsewhere(key));
   addEventListener('beforeunload', (event) => {
-    // The browser asks first: leaving would lose what it could not keep.
+    // Makes the browser ask first: leaving would lose what could not be kept.
     if (!isKeeping.value) event.preventDefault();
   });
   startConversations();
@@ -103,7 +102,7 @@ export function connect(): void {
   connection.start();
 }
 
-/** What the sign-in screen shows is by the answer; after `ok` the page connects. */
+/** The sign-in screen shows the answer; after `ok` the page connects. */
 export async function signIn(name: string, password: string): Promise<Answer> {
   return enter('web/login', { username: name, password });
 }
@@ -118,7 +117,7 @@ export function leaveLink(): void {
 
 export async function signOut(): Promise<void> {
   const answer = await post('web/logout');
-  // Else the cookie would still be good, and "signed out" not be true.
+  // Otherwise the cookie would still be valid, and "signed out" not true.
   const isOut = answer.kind === 'ok' || (answer.kind === 'refused' && answer.status === 401);
   if (!isOut) return;
   if (session.value.kind === 'signed_in') forgetNotes(session.value.you.account);
@@ -127,7 +126,7 @@ export async function signOut(): Promise<void> {
   session.value = { kind: 'signed_out', wasIn: false, isCookieLost: false };
 }
 
-/** The reader knows now who is signed in. */
+/** The reader has seen who is signed in now. */
 export function acceptSwitch(): void {
   insteadOf = undefined;
   if (session.value.kind === 'signed_in') session.value = { ...session.value, insteadOf };
@@ -169,9 +168,8 @@ function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {
 }
 
 /**
- * Somebody else signed in with this browser, beside this page. All that it shows is taken down before
- * it is shown to the other, who begins where everybody begins; what was written stays with whom it
- * was written by.
+ * Somebody else signed in with this browser in another tab. Everything shown is removed first, and
+ * the other account starts at the beginning; drafts stay with their author.
  */
 function switchAccount(): void {
   if (session.value.kind === 'signed_in') insteadOf = session.value.you.name;
@@ -180,7 +178,7 @@ function switchAccount(): void {
   connect();
 }
 
-/** The secret leaves the address, and with it the browser's history, before anything else. */
+/** Removes the secret from the address and the browser's history before anything else. */
 function takeLink(): boolean {
   const [, secret, ticket] = /^#link=([^&]+)(?:&to=(.+))?/u.exec(location.hash) ?? [];
   if (secret === undefined) return false;

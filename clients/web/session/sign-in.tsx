@@ -29,7 +29,7 @@ export function SignInByLink({ secret }: { readonly secret: string }) {
 
 interface ByNameProps {
   readonly wasIn: boolean;
-  /** The server let somebody in, and the browser did not keep the cookie that says so. */
+  /** The sign-in succeeded, but the browser did not keep the cookie. */
   readonly isCookieLost: boolean;
 }
 
@@ -40,7 +40,7 @@ export function SignInByName({ wasIn, isCookieLost }: ByNameProps) {
   useEffect(() => first.current?.focus(), []);
   const submit = (event: Event & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
-    // As they stand in the fields: a password manager may fill them in without a word to the page.
+    // Read from the fields: a password manager may fill them in without an event.
     const [name = '', password = ''] = ['username', 'password'].map(
       (field) => event.currentTarget.querySelector<HTMLInputElement>(`[name=${field}]`)!.value,
     );
@@ -77,7 +77,7 @@ export function SignInByName({ wasIn, isCookieLost }: ByNameProps) {
   );
 }
 
-/** A try to come in, and why it failed; `wrong` is said of what the server does not know. */
+/** An attempt to sign in, and why it failed; `wrong` is shown for unknown credentials. */
 function useEntry(wrong: string) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();

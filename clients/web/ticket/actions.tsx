@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
+import type { CommandBody, Head, Priority, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session/session.ts';
+import { priorities } from '../app/address.ts';
 import { isFocusFree, useCommands } from '../app/keys.ts';
 import { texts } from '../i18n/texts.ts';
 import { useAction } from '../lib/use-action.ts';
@@ -27,31 +28,31 @@ interface ActionsProps {
   readonly head: Head;
 }
 
-/** Those that have keys. */
-const deeds = {
+/** Actions with keys. */
+const commands = {
   assign: { kind: 'assign_to_me' },
   release: { kind: 'unassign' },
   close: { kind: 'close' },
   archive: { kind: 'archive' },
   reopen: { kind: 'reopen' },
-} as const satisfies Readonly<Record<string, Deed>>;
+} as const satisfies Readonly<Record<string, CommandBody>>;
 
-type Act = keyof typeof deeds;
+type Act = keyof typeof commands;
 
-/** What can be done to the ticket as a whole, each only with its right and in its states. */
+/** What can be done to the ticket as a whole, by right and status. */
 export function Actions({ who, as, head }: ActionsProps) {
   const { connection, rights, you } = who;
   const action = useAction();
   const group = useRef<HTMLDivElement>(null);
   const holder = head.assignee;
   const mayHand = mayAssignOther(rights, as, head);
-  /** Acts whose keys were pressed while another one was still being answered, each once. */
+  /** Actions whose keys were pressed while another one was awaited, each once. */
   const waiting = useRef<Act[]>([]);
-  const run = async (deed: Deed): Promise<void> => {
-    const outcome = await action.run(() => connection.command(deed, { ticket: head.id, as }));
-    // They were meant for what this one would have made of the ticket.
+  const run = async (command: CommandBody): Promise<void> => {
+    const outcome = await action.run(() => connection.command(command, { ticket: head.id, as }));
+    // They were meant for the ticket as this action would have left it.
     if (outcome.t !== 'done') waiting.current = [];
-    // What was pressed may be gone: keys and readers go on from the others.
+    // The pressed button may be gone: keys and screen readers go on from the others.
     if (isFocusFree()) group.current?.focus({ preventScroll: true });
   };
   const may = {
@@ -62,7 +63,7 @@ export function Actions({ who, as, head }: ActionsProps) {
     reopen: mayReopen(rights, as, head),
   };
   const press = (act: Act) => (): void => {
-    if (!action.isBusy) void run(deeds[act]);
+    if (!action.isBusy) void run(commands[act]);
     else if (!waiting.current.includes(act)) waiting.current.push(act);
   };
   useEffect(() => {
@@ -70,7 +71,7 @@ export function Actions({ who, as, head }: ActionsProps) {
     const at = waiting.current.findIndex((act) => may[act]);
     const next = waiting.current[at];
     waiting.current = next === undefined ? [] : waiting.current.slice(at + 1);
-    if (next !== undefined) void run(deeds[next]);
+    if (next !== undefined) void run(commands[next]);
   }, [action.isBusy]);
   useCommands({
     ...(may.assign && { assign: press('assign') }),
@@ -79,9 +80,9 @@ export function Actions({ who, as, head }: ActionsProps) {
     ...(may.archive && { archive: press('archive') }),
     ...(may.reopen && { reopen: press('reopen') }),
   });
-  const button = (isThere: boolean, name: string, deed: Deed) =>
+  const button = (isThere: boolean, name: string, command: CommandBody) =>
     isThere && (
-      <button type="button" disabled={action.isBusy} onClick={() => void run(deed)}>
+      <button type="button" disabled={action.isBusy} onClick={() => void run(command)}>
         <span>
           <Sentence>{name}</Sentence>
         </span>
@@ -99,7 +100,7 @@ export function Actions({ who, as, head }: ActionsProps) {
         aria-label={actions.label}
         aria-busy={action.isBusy}
       >
-        {button(may.assign, actions.assign, deeds.assign)}
+        {button(may.assign, actions.assign, commands.assign)}
         {holder !== null &&
           button(
             mayTakeOver(rights, as, head, you.account),
@@ -122,11 +123,27 @@ export function Actions({ who, as, head }: ActionsProps) {
             )}
           </Popover>
         )}
-        {button(may.release, actions.release, deeds.release)}
+        {button(may.release, actions.release, commands.release)}
         {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
-        {button(may.close, actions.close, deeds.close)}
-        {button(may.archive, actions.archive, deeds.archive)}
-        {button(may.reopen, actions.reopen, deeds.reopen)}
+        {maySetStatus(rights, as, head) && (
+          <select
+            aria-label={actions.priority}
+            disabled={action.isBusy}
+            value={head.priority}
+            onChange={({ currentTarget }) =>
+              void run({ kind: 'set_priority', to: currentTarget.value as Priority })
+            }
+          >
+            {priorities.map((one) => (
+              <option key={one} value={one}>
+                {actions.priorities[one]}
+              </option>
+            ))}
+          </select>
+        )}
+        {button(may.close, actions.close, commands.close)}
+        {button(may.archive, actions.archive, commands.archive)}
+        {button(may.reopen, actions.reopen, commands.reopen)}
       </div>
       {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
       <Problem>{action.problem}</Problem>

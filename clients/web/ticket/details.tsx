@@ -13,13 +13,13 @@ interface DetailsProps {
   readonly who: SignedIn;
   readonly head: Head;
   readonly as: Side;
-  /** What is held of the history. */
+  /** The entries held so far. */
   readonly entries: readonly Entry[];
-  /** Asks for the page before; undefined when all is there. */
+  /** Loads the page before; undefined if everything is there. */
   readonly earlier: (() => void) | undefined;
 }
 
-/** What is known beside the conversation. Folded away on narrow screens. */
+/** Details beside the conversation. Collapsed on narrow screens. */
 export function Details({ who, head, as, entries, earlier }: DetailsProps) {
   const { details } = texts;
   const { sender, assignee, location, participants } = head;
@@ -102,7 +102,7 @@ function Time({ name, at }: { readonly name: string; readonly at: number | null 
   );
 }
 
-/** As the style sheet has it. */
+/** The same width as in the style sheet. */
 function isWide(): boolean {
   return matchMedia('(min-width: 60rem)').matches;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 import { clockTime, dayOf, fullTime } from '../i18n/time.ts';
-import { sentenceOf } from './happening.ts';
+import { sentenceOf } from './entry-sentence.ts';
 import { NoteLabel } from '../compose/note-label.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { UserText } from '../ui/user-text.tsx';
@@ -9,7 +9,7 @@ import { UserText } from '../ui/user-text.tsx';
 interface EntryProps {
   readonly entry: Entry;
   readonly me: string;
-  /** Of the reader's own messages, the last that support has seen. */
+  /** Whether it is the last of the reader's own messages that support has read. */
   readonly isLastSeen: boolean;
   readonly isNewDay: boolean;
 }

@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
-import { sentenceOf } from './happening.ts';
+import { sentenceOf } from './entry-sentence.ts';
 import { Sentence } from '../ui/sentence.tsx';
 import { When } from '../ui/when.tsx';
 
 interface HistoryProps {
   readonly entries: readonly Entry[];
-  /** Asks for the page before; undefined when all is there. */
+  /** Loads the page before; undefined if everything is there. */
   readonly earlier: (() => void) | undefined;
 }
 
-/** What was done to the ticket, as far as the thread goes back, the latest first. */
+/** What was done to the ticket, as far back as the thread is loaded, latest first. */
 export function History({ entries, earlier }: HistoryProps) {
   const [isOpen, setOpen] = useState(false);
   const done = entries.filter(({ what }) => what.kind !== 'message' && what.kind !== 'note');

@@ -2,7 +2,10 @@ import { allows } from '../../../protocol/permissions.ts';
 import type { Head, Side } from '../../../protocol/ticket.ts';
 import { writesNotes, type Rights } from '../session/rights.ts';
 
-/** Which buttons are there: `protocol/permissions.ts`, and what a head says. The server decides again when one is pressed. */
+/**
+ * Which buttons are shown, by `protocol/permissions.ts` and the head. The server decides again when
+ * one is pressed.
+ */
 
 export function isActive({ status }: Pick<Head, 'status'>): boolean {
   return status === 'open' || status === 'in_progress';
@@ -12,7 +15,7 @@ export function mayAssign(rights: Rights, as: Side, head: Head): boolean {
   return mayAssignOther(rights, as, head) && head.assignee === null;
 }
 
-/** From whoever holds it, who is somebody else. */
+/** From another assignee. */
 export function mayTakeOver(rights: Rights, as: Side, head: Head, me: string): boolean {
   const isOthers = head.assignee !== null && head.assignee.account !== me;
   return mayAssignOther(rights, as, head) && isOthers;
@@ -35,7 +38,7 @@ export function maySetStatus(rights: Rights, as: Side, { status }: Head): boolea
   return allows('set_progress', as, rights, status);
 }
 
-/** A player only while closing does not archive by itself. */
+/** For a player only while closing does not archive. */
 export function mayArchive(
   rights: Rights,
   as: Side,
@@ -53,7 +56,7 @@ export function mayReply(rights: Rights, as: Side, { status }: Head): boolean {
   return allows('post_message', as, rights, status);
 }
 
-/** In every state. */
+/** In every status. */
 export function mayNote(rights: Rights, as: Side): boolean {
   return as === 'support' && writesNotes(rights);
 }
@@ -62,7 +65,7 @@ export function mayEditSubject(rights: Rights, as: Side, { status }: Head): bool
   return allows('edit_subject', as, rights, status);
 }
 
-/** In every state. */
+/** In every status. */
 export function mayChangeParticipants(rights: Rights, as: Side): boolean {
   return allows('change_participants', as, rights, 'open');
 }

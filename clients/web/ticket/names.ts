@@ -1,9 +1,9 @@
 import type { Location, Person } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 
-/** "VerbalHarassment" as a person would write it. Categories are configured, so most are not in the table. */
+/** "VerbalHarassment" in readable form. Categories are configured, so most are not in the table. */
 export function categoryName(category: string): string {
-  // One may be named as something that every object has.
+  // A category may have the name of an object's own property.
   if (Object.hasOwn(texts.category, category)) return texts.category[category]!;
   return category.replace(
     /([a-z])([A-Z])/gu,

@@ -1,4 +1,4 @@
-import type { Deed, Head } from '../../../protocol/ticket.ts';
+import type { CommandBody, Head } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useAction } from '../lib/use-action.ts';
@@ -14,13 +14,13 @@ interface ParticipantsProps {
   readonly head: Head;
 }
 
-/** The players who see the ticket; support changes who they are. */
+/** The players who see the ticket; support can change them. */
 export function Participants({ who, as, head }: ParticipantsProps) {
   const action = useAction();
   const mayChange = mayChangeParticipants(who.rights, as);
   const { actions } = texts;
-  const run = (deed: Deed): void =>
-    void action.run(() => who.connection.command(deed, { ticket: head.id, as }));
+  const run = (command: CommandBody): void =>
+    void action.run(() => who.connection.command(command, { ticket: head.id, as }));
   return (
     <div class="participants">
       <ul aria-label={texts.details.participants}>

@@ -6,11 +6,11 @@ import { Sentence } from '../ui/sentence.tsx';
 interface PresentProps {
   /** Undefined: nobody is there. */
   readonly present: Presence | undefined;
-  /** The account that is told; not of itself. */
+  /** The viewing account, which is not listed. */
   readonly me: string;
 }
 
-/** Who else is at a ticket, in the row of it. */
+/** Who else is at a ticket, in its row. */
 export function Present({ present, me }: PresentProps) {
   const others = present?.people.filter(({ account }) => account !== me) ?? [];
   const [writing, looking] = [true, false].map((typing) =>

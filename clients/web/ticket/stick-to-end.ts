@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /**
- * Keeps the end of a thread in view while it is in view, and what is being read in its place when
- * the thread grows at either end. The page scrolls, not the thread. `reached` is called whenever the
- * end, with what is new there, is before somebody's eyes.
+ * Keeps the end of a thread in view if it is in view, and otherwise what is being read in place
+ * when the thread grows at either end. The page scrolls, not the thread. `reached` is called
+ * whenever the end, with anything new there, is visible.
  */
 export function useStickToEnd(first: number, last: number, outgoing: number, reached: () => void) {
   const thread = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export function useStickToEnd(first: number, last: number, outgoing: number, rea
         if (isAtEnd.current) setUnseen(false);
         tellIfReached();
       },
-      // Close to the end is at the end.
+      // Close to the end counts as the end.
       { rootMargin: '0px 0px 80px 0px' },
     );
     observer.observe(end.current!);

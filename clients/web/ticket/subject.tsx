@@ -15,7 +15,7 @@ interface SubjectProps {
   readonly head: Head;
 }
 
-/** What the ticket is called, and the field to call it otherwise. */
+/** The subject of the ticket, and the field to edit it. */
 export function Subject({ who, as, head }: SubjectProps) {
   const [isEditing, setEditing] = useState(false);
   const may = mayEditSubject(who.rights, as, head);
@@ -51,8 +51,10 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
     event.preventDefault();
     if (!isFit) return;
     const isStored = await save(async (typed) => {
-      const deed = { kind: 'edit_subject', subject: typed } as const;
-      const outcome = await action.run(() => who.connection.command(deed, { ticket: head.id, as }));
+      const command = { kind: 'edit_subject', subject: typed } as const;
+      const outcome = await action.run(() =>
+        who.connection.command(command, { ticket: head.id, as }),
+      );
       return outcome.t === 'done';
     });
     if (isStored) end();

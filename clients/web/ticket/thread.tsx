@@ -14,15 +14,15 @@ import { UserText } from '../ui/user-text.tsx';
 interface ThreadProps {
   readonly entries: readonly Entry[];
   readonly more: boolean;
-  /** The account that looks. */
+  /** The viewing account. */
   readonly me: string;
-  /** What is not among the entries yet. */
+  /** Messages that are not among the entries yet. */
   readonly outgoing: readonly Outgoing[];
-  /** The last entry that support has seen, in the numbers shown; 0 is none. */
+  /** The last entry that support has read, in the numbers shown; 0 if none. */
   readonly seenBySupport: number;
-  /** Called when the end is before somebody's eyes. */
+  /** Called when the end is visible. */
   seen(): void;
-  /** Asks for the page before; gives why there is none, in words. */
+  /** Loads the page before; resolves to the problem, if any. */
   earlier(): Promise<string | undefined>;
 }
 
@@ -84,13 +84,13 @@ interface EarlierProps {
   load(): void;
 }
 
-/** Above a page of the history: the one before is asked for when it is scrolled near, or by hand. */
+/** Above a page of history: the page before is loaded on scrolling near, or by the button. */
 function Earlier({ isLoading, load }: EarlierProps) {
   const element = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     const observer = new IntersectionObserver(
       ([change]) => {
-        // At the very top nobody has scrolled: the page begins at its end.
+        // At the very top nobody has scrolled yet: the page starts at its end.
         if (change?.isIntersecting && scrollY > 0) load();
       },
       { rootMargin: '300px 0px 0px 0px' },

@@ -3,17 +3,12 @@ import { useTitle } from '../alerts/title.ts';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import {
-  conversationOf,
-  forgetStored,
-  notShown,
-  problemOf,
-  type Conversation,
-} from './conversation.ts';
+import { conversationOf, type Conversation } from './conversation.ts';
+import { forgetStored, notShown } from './outgoing.ts';
 import { useCommands } from '../app/keys.ts';
 import { Actions } from './actions.tsx';
-import { AttentionBadge, StatusBadge } from '../queue/badges.tsx';
-import { CompanyLine } from './company-line.tsx';
+import { AttentionBadge, PriorityBadge, StatusBadge } from '../queue/badges.tsx';
+import { PresenceLine } from './presence-line.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { Details } from './details.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -23,7 +18,7 @@ import { Subject } from './subject.tsx';
 import { Thread } from './thread.tsx';
 import { addressOf, type Route } from '../app/address.ts';
 import { go } from '../app/route.ts';
-import { refusalText } from '../lib/refusal.ts';
+import { problemOf, refusalText } from '../lib/refusal.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useTicket } from './use-follow.ts';
@@ -81,7 +76,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
   }
 }
 
-/** What was typed into a ticket that is out of reach, to be taken elsewhere. */
+/** Text typed into a ticket that is no longer available, for copying. */
 function Unsent({ conversation }: { readonly conversation: Conversation }) {
   const { reply, note } = conversation.draft.value;
   return (
@@ -115,7 +110,7 @@ function Top({
   const { head } = replica;
   const top = useRef<HTMLDivElement>(null);
   useTitle(`${texts.ticket.number(head.number)} ${head.subject}`);
-  // What sticks below it has to know how high it is.
+  // Sticky elements below need its height.
   useLayoutEffect(() => {
     const { style } = top.current!.parentElement!;
     const observer = new ResizeObserver(([change]) => {
@@ -132,6 +127,7 @@ function Top({
         <p class="ticket-badges">
           <StatusBadge status={head.status} />
           <AttentionBadge attention={head.attention} as={as} />
+          <PriorityBadge priority={head.priority} />
         </p>
       </div>
       <Actions who={who} as={as} head={head} />
@@ -164,7 +160,7 @@ function Body({
           earlier={async () => following && problemOf(await following.earlier())}
         />
         <div class="talk-foot">
-          <CompanyLine beside={replica.beside} me={me} as={as} />
+          <PresenceLine beside={replica.beside} me={me} as={as} />
           <Composer
             who={who}
             as={as}
@@ -185,7 +181,7 @@ function Body({
   );
 }
 
-/** Says that the account looks at the ticket, as long as the page is before its eyes. */
+/** Reports that the account views the ticket while the page is visible. */
 function useLooking(following: TicketFollowing | undefined): void {
   useEffect(() => {
     const tell = (): void =>

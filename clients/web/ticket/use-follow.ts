@@ -2,19 +2,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Audience } from '../../../protocol/ticket.ts';
 import type { Followed } from '../../core/follow-plain.ts';
 import {
-  followMarks,
+  followReadMarkers,
   followPresence,
   followTicket,
   type TicketFollowing,
 } from '../../core/follow.ts';
-import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import type { PresenceReplica } from '../../core/replica-presence.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import type { SignedIn } from '../session/session.ts';
 
 const loading = { kind: 'loading' } as const;
 
-/** Follows a ticket while the component is there; the component is keyed by the ticket. */
+/** Follows a ticket while the component is mounted; key the component by the ticket. */
 export function useTicket(
   { connection, rights }: SignedIn,
   ticket: string,
@@ -41,20 +41,20 @@ export function useTicket(
   return { followed, following: following.current, again };
 }
 
-/** How far the account has read its tickets; undefined until it is told. */
-export function useMarks({ connection }: SignedIn): MarksReplica | undefined {
-  const [followed, setFollowed] = useState<Followed<MarksReplica>>(loading);
+/** How far the account has read its tickets; undefined until known. */
+export function useReadMarkers({ connection }: SignedIn): ReadMarkersReplica | undefined {
+  const [followed, setFollowed] = useState<Followed<ReadMarkersReplica>>(loading);
   useEffect(() => {
-    const following = followMarks(connection, setFollowed);
+    const following = followReadMarkers(connection, setFollowed);
     return () => following.stop();
   }, [connection]);
   return followed.kind === 'here' ? followed.is : undefined;
 }
 
-/** How many are at which ticket; undefined until it is told. */
+/** How many people are at each ticket; undefined until known. */
 export function usePresence({ connection, rights }: SignedIn): PresenceReplica | undefined {
   const [followed, setFollowed] = useState<Followed<PresenceReplica>>(loading);
-  // What was out of reach may be in reach with other rights.
+  // Other rights may give access.
   useEffect(() => {
     const following = followPresence(connection, setFollowed);
     return () => following.stop();

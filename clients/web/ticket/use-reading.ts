@@ -1,13 +1,13 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** After the last touch, before rows move again under a finger. */
+/** From the last touch until rows may move again under a finger. */
 const rest_ms = 4_000;
 
 export interface Reading {
-  /** Somebody points at the list, touches it, or is in it by keyboard: nothing may move away. */
+  /** Somebody points at the list, touches it or uses it by keyboard: nothing may move. */
   readonly isReading: boolean;
-  /** How far from the top of the screen the pointer is, while it is over the list. */
+  /** The pointer's distance from the top of the screen, while it is over the list. */
   readonly pointer: RefObject<number | null>;
 }
 
@@ -48,7 +48,7 @@ export function useReading(list: RefObject<HTMLElement | null>): Reading {
     });
     on('touchmove', rest);
     on('focusin', ({ target }) => {
-      // A click leaves the focus behind, too, but the pointer tells where somebody looks then.
+      // A click also leaves the focus, but then the pointer shows what is being read.
       isFocused = (target as HTMLElement).matches(':focus-visible');
       tell();
     });

@@ -3,14 +3,14 @@ import { texts } from '../i18n/texts.ts';
 
 interface SureProps {
   readonly label: string;
-  /** What the label alone does not tell apart. */
+  /** Distinguishes buttons with the same label. */
   readonly name: string;
   readonly question: string;
   readonly isBusy: boolean;
   act(): void;
 }
 
-/** A button that asks before it acts. */
+/** A button that asks for confirmation. */
 export function ConfirmButton({ label, name, question, isBusy, act }: SureProps) {
   const [isAsking, setAsking] = useState(false);
   if (!isAsking) {

@@ -7,12 +7,12 @@ import { overlay } from '../app/open.ts';
 interface DialogProps {
   readonly label: string;
   readonly kind: string;
-  /** With a heading and a button that closes it. */
+  /** With a heading and a close button. */
   readonly isTitled?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** The browser keeps the focus inside, closes it on Escape and gives the focus back. */
+/** The browser keeps the focus inside, closes it on Escape and restores the focus. */
 export function Dialog({ label, kind, isTitled = true, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => dialog.current?.showModal(), []);
@@ -22,7 +22,7 @@ export function Dialog({ label, kind, isTitled = true, children }: DialogProps) 
       aria-label={label}
       ref={dialog}
       onClose={(event) => {
-        // Its event comes late, perhaps when another one is open already.
+        // The event comes late, perhaps when another dialog is open already.
         if (event.target === dialog.current) overlay.value = undefined;
       }}
       onKeyDown={(event) => {
@@ -31,7 +31,7 @@ export function Dialog({ label, kind, isTitled = true, children }: DialogProps) 
         closeDialog();
       }}
       onClick={(event) => {
-        // Beside it, the click is on the dialog itself.
+        // A click outside is a click on the dialog element itself.
         if (event.target === dialog.current) closeDialog();
       }}
     >
@@ -55,7 +55,7 @@ export function Dialog({ label, kind, isTitled = true, children }: DialogProps) 
   );
 }
 
-/** Closes first, so that the focus is back where it was before anything else happens. */
+/** Closes first, so that the focus is restored before anything else happens. */
 export function closeDialog(): void {
   document.querySelector<HTMLDialogElement>('dialog:modal')?.close();
   overlay.value = undefined;

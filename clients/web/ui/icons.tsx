@@ -1,4 +1,4 @@
-/** Drawn in the page: a file each would be a request each. All are decoration beside words. */
+/** Inline, because each file would be a request. All are decoration beside words. */
 
 export function Bell() {
   return (

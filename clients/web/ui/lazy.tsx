@@ -5,7 +5,10 @@ import { texts } from '../i18n/texts.ts';
 
 type Load<P> = () => Promise<ComponentType<P>>;
 
-/** A component that is loaded when it is first shown. */
+/**
+ * A component that is loaded when it is first shown. `lazy` of preact/compat would bring all of
+ * compat and Suspense into the page.
+ */
 export function lazy<P extends object>(load: Load<P>) {
   let loaded: ComponentType<P> | undefined;
   return function Lazy(props: P) {
@@ -25,7 +28,7 @@ export function lazy<P extends object>(load: Load<P>) {
     const Here = loaded;
     if (Here !== undefined) return <Here {...props} />;
     if (state !== 'failed') return <Loading />;
-    // A browser may remember that a script failed, so trying again is a new page.
+    // A browser may remember that a script failed, so a retry reloads the page.
     return (
       <Notice title={texts.chunk.title}>
         <p>{texts.chunk.text}</p>

@@ -4,12 +4,12 @@ import { texts } from '../i18n/texts.ts';
 
 interface NoticeProps {
   readonly title: string;
-  /** Where there is no other heading above it. */
+  /** If there is no other heading above it. */
   readonly isMain?: boolean;
   readonly children?: ComponentChildren;
 }
 
-/** Fills the place of what is not there: nothing to show, or refused. */
+/** Shown in place of missing content: nothing to show, or refused. */
 export function Notice({ title, isMain = false, children }: NoticeProps) {
   const Heading = isMain ? 'h1' : 'h2';
   return (
@@ -20,7 +20,7 @@ export function Notice({ title, isMain = false, children }: NoticeProps) {
   );
 }
 
-/** In the place of a whole screen that is not for this account, or is none. */
+/** Shown in place of a screen that does not exist or that the account may not see. */
 export function NotHere({ why }: { readonly why: string }) {
   return (
     <Notice title={texts.notHere.title} isMain>
@@ -41,7 +41,7 @@ export function Loading({ text = texts.loading }: { readonly text?: string }) {
   );
 }
 
-/** What was refused, in words. */
+/** Why something was refused, in words. */
 export function Problem({ children }: { readonly children: string | undefined }) {
   return (
     <div role="alert" class="problem-place">

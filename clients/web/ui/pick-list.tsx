@@ -3,28 +3,28 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface PickListProps<T> {
   readonly label: string;
-  /** Else it is only read out, and the field has the focus at once. */
+  /** Otherwise the label is only read out, and the field gets the focus at once. */
   readonly isLabelled?: boolean;
   readonly placeholder: string;
   readonly typed: string;
   readonly found: readonly T[];
-  /** How the search is getting on. */
+  /** The state of the search. */
   readonly says: string | false;
   keyOf(one: T): string;
   show(one: T, at: number): ComponentChildren;
   type(text: string): void;
   /** `isMod`: with Ctrl or ⌘. */
   take(one: T, isMod: boolean): void;
-  /** Keys that mean something here; says whether this was one. */
+  /** Other keys with a meaning here; returns whether it was one. */
   press?(event: KeyboardEvent): boolean;
 }
 
-/** A field and what is found by it: the keyboard stays in the field, arrows point, Enter takes. */
+/** A field and its results: the focus stays in the field, arrows select, Enter accepts. */
 export function PickList<T>(props: PickListProps<T>) {
   const { label, isLabelled = false, typed, found, take } = props;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  // At once, so that the next key comes here.
+  // In the layout phase, so that the next key arrives here.
   useLayoutEffect(() => {
     if (!isLabelled) field.current?.focus();
   }, []);
@@ -71,7 +71,7 @@ export function PickList<T>(props: PickListProps<T>) {
         value={typed}
         onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
-          // Inside a form, Enter would send it.
+          // Inside a form, Enter would submit it.
           if (isTaken(event)) event.preventDefault();
         }}
       />

@@ -1,21 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** Between it, its button and the edges of the window. */
+/** Distance to its button and to the edges of the window. */
 const gap_px = 6;
-/** With less room below its button it stands above. */
+/** With less space below its button it opens above. */
 const room_px_min = 240;
 
 interface PopoverProps {
-  /** Of the button, and of what it opens. */
+  /** Name of the button and of the content. */
   readonly name: string;
-  /** Gets what closes it. */
+  /** Gets the function that closes it. */
   children(close: () => void): ComponentChildren;
 }
 
 /**
- * A button and what it opens beside itself, over the page: nothing moves, the focus goes in, and
- * back to the button when it closes. It closes by Escape, and when the focus goes elsewhere.
+ * A button and the content that it opens over the page, so that nothing moves. The focus goes in,
+ * and back to the button when it closes: on Escape, and when the focus leaves.
  */
 export function Popover({ name, children }: PopoverProps) {
   const [isOpen, setOpen] = useState(false);
@@ -24,7 +24,7 @@ export function Popover({ name, children }: PopoverProps) {
   useLayoutEffect(() => {
     const box = panel.current;
     if (!isOpen || box === null) return undefined;
-    // Above everything, so that nothing that scrolls cuts it off.
+    // In the top layer, so that no scrolling element clips it.
     box.showPopover();
     const over = new AbortController();
     const follow = (): void => place(box, opener.current!);
@@ -58,13 +58,14 @@ export function Popover({ name, children }: PopoverProps) {
           tabIndex={-1}
           ref={panel}
           onKeyDown={(event) => {
-            // In a field that has something in it, Escape empties that first.
+            // In a field with content, Escape clears the field first.
             if (event.key !== 'Escape' || event.defaultPrevented) return;
             event.preventDefault();
             close();
           }}
           onFocusOut={({ currentTarget, relatedTarget: to }) => {
-            // Its own button closes it by its click; another window takes the focus for a while.
+            // Its own button closes it by the click; another window takes the focus only for a
+            // while.
             if (to === opener.current || !document.hasFocus()) return;
             if (!currentTarget.contains(to as Node | null)) setOpen(false);
           }}

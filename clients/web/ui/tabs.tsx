@@ -12,12 +12,12 @@ interface TabsProps<K extends string> {
   readonly tabs: readonly Tab<K>[];
 }
 
-/** Links, so that each view has an address that can be kept and opened beside. */
+/** Links, so that each view has an address to keep or open in a new tab. */
 export function Tabs<K extends string>({ label, here, tabs }: TabsProps<K>) {
   const nav = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
-    // Narrow screens show a part of them; not scrollIntoView, which moves the page too.
+    // Narrow screens show only some of them; scrollIntoView would scroll the page too.
     if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 48;
   }, [here]);
   return (

@@ -1,7 +1,7 @@
 import { piecesOf } from '../app/links.ts';
 import { texts } from '../i18n/texts.ts';
 
-/** What somebody wrote, to the character: no markup, links as they stand there. */
+/** A user's text exactly as written: no markup, with links. */
 export function UserText({ children }: { readonly children: string }) {
   return (
     <p class="text" dir="auto" translate>

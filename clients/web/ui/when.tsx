@@ -1,6 +1,6 @@
 import { ago, fullTime } from '../i18n/time.ts';
 
-/** "5 min. ago", and the exact time for whoever points at it. */
+/** "5 min. ago", with the exact time as a tooltip. */
 export function When({ at }: { readonly at: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>

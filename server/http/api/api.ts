@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { Roster } from '../../../actors/roster/roster.ts';
+import type { TicketService } from '../../../actors/ticket/service.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../identity/access.ts';
 import type { Head } from '../../projections/head.ts';
@@ -11,26 +12,25 @@ import { afterHead, behind_sentence } from '../after-head.ts';
 import type { Door } from '../guard.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { changeRoutes, statusForm } from './change-routes.ts';
-import { identifyBy } from './identify.ts';
 import { loginForm, loginJson, loginRoute } from './login.ts';
 import { openApiDocument } from './open-api.ts';
 import { paceOf } from './pace.ts';
 import { readRoutes, ticketPage } from './read-routes.ts';
 import { TicketReader, type ReaderTables } from './reader.ts';
-import { mount, type ApiEnv, type ApiRoute } from './route.ts';
+import { mount, type ApiEnv, type ApiRoute, type Identify } from './route.ts';
 import { ticketJson } from './ticket-json.ts';
 import { ApiTokens } from './tokens.ts';
 import { transcriptJson, transcriptRoute } from './transcript.ts';
 
-export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
+export interface ApiDeps extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly head: Pick<Head, 'reached'>;
   readonly passwordSignIn: PasswordSignIn;
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
-  readonly tables: ReaderTables & Pick<Tables, 'settledPlaces' | 'settledCount'>;
+  readonly tables: ReaderTables & Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
-  /** Names of all categories, those that no new ticket gets too. */
+  /** Names of all categories, including retired ones. */
   categories(): readonly string[];
   readonly version: string;
 }
@@ -54,16 +54,16 @@ const schemas = {
 const versionJson = v.strictObject({ version: v.string(), codename: v.string() });
 
 /** The help-ticket HTTP API, at `/auth` and `/api`. */
-export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
-  const { access, tables, version } = parts;
+export function apiRoutes(deps: ApiDeps): Hono<ApiEnv> {
+  const { access, tables, version } = deps;
   const { roster, secrets, serverSecrets } = access;
   const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
-  const reader = new TicketReader(tables, parts.desk.staffName);
+  const reader = new TicketReader(tables, deps.ticketService.staffName);
   const routes: ApiRoute[] = [
-    loginRoute({ ...parts, tokens }),
-    ...readRoutes({ ...parts, reader }),
-    ...changeRoutes({ ...parts, reader }),
-    transcriptRoute({ ...parts, reader }),
+    loginRoute({ ...deps, tokens }),
+    ...readRoutes({ ...deps, reader }),
+    ...changeRoutes({ ...deps, reader }),
+    transcriptRoute({ ...deps, reader }),
     ...aboutRoutes(version),
   ];
   routes.push({
@@ -78,7 +78,7 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   });
   const document = openApiDocument(routes, schemas, version);
   const pace = paceOf(() => secrets.now());
-  const known = afterHead(parts.head, (c) => c.json(behind_sentence, 503));
+  const known = afterHead(deps.head, (c) => c.json(behind_sentence, 503));
   return mount(routes, { known, identify: identifyBy(tokens, roster), pace });
 }
 
@@ -105,4 +105,13 @@ function aboutRoutes(version: string): ApiRoute[] {
       handle: (c) => c.json({ version, codename }),
     },
   ];
+}
+
+/** Identifies the caller by a bearer token alone, never by a cookie. Rights are the present ones. */
+function identifyBy(tokens: ApiTokens, roster: Roster): Identify {
+  return async (c) => {
+    const token = /^Bearer +(\S+) *$/iu.exec(c.req.header('authorization') ?? '')?.[1];
+    const account = token === undefined ? undefined : await tokens.read(token);
+    return account && { account, rights: roster.rightsOf(account.id) };
+  };
 }

@@ -1,23 +1,23 @@
 import * as v from 'valibot';
 import { nanoid } from 'nanoid';
-import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { TicketService } from '../../../actors/ticket/service.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { refusals, type Refusal, type RefusalCode } from '../../../protocol/refusals.ts';
-import type { Deed } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/ticket.ts';
 import { readBody, type Body } from '../body.ts';
 import { parseName, parseTicketId } from './parse.ts';
 import { callerOf, invalid, ticketId } from './read-routes.ts';
 import type { TicketReader } from './reader.ts';
 import type { ApiAnswer, ApiContext, ApiRoute } from './route.ts';
-import { apiStatuses, deedsTo, type ApiStatus } from './status.ts';
+import { apiStatuses, commandsTo, type ApiStatus } from './status.ts';
 import { ticketJson } from './ticket-json.ts';
 
-export interface ChangeParts {
-  readonly desk: Pick<TicketDesk, 'command'>;
+export interface ChangeDeps {
+  readonly ticketService: Pick<TicketService, 'command'>;
   readonly reader: TicketReader;
 }
 
-/** How often a take-over is tried when others take the ticket in between. */
+/** How often taking over is tried when others take the ticket in between. */
 const take_over_tries_max = 10;
 const retry_after_seconds = '1';
 const closed = 'Help ticket is closed.';
@@ -33,11 +33,11 @@ const answers: Readonly<Record<number, ApiAnswer>> = {
   503: { sentence: 'Nothing was changed: try again.', json: v.string() },
 };
 
-export function changeRoutes(parts: ChangeParts): ApiRoute[] {
-  return [assignRoute(parts), statusRoute(parts)];
+export function changeRoutes(deps: ChangeDeps): ApiRoute[] {
+  return [assignRoute(deps), statusRoute(deps)];
 }
 
-function assignRoute({ desk, reader }: ChangeParts): ApiRoute {
+function assignRoute({ ticketService, reader }: ChangeDeps): ApiRoute {
   return {
     method: 'put',
     path: '/api/help-tickets/{ticketId}/assign-to-me',
@@ -49,7 +49,7 @@ function assignRoute({ desk, reader }: ChangeParts): ApiRoute {
     async handle(c) {
       const number = parseTicketId(c.req.param('ticketId'));
       if (number === undefined) return c.json(invalid.id, 400);
-      const commands = new Commands(desk, c);
+      const commands = new Commands(ticketService, c);
       let refusal: Refusal | undefined;
       for (let tries = 0; tries < take_over_tries_max; tries += 1) {
         const ticket = await reader.byNumber(number);
@@ -65,7 +65,7 @@ function assignRoute({ desk, reader }: ChangeParts): ApiRoute {
   };
 }
 
-function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
+function statusRoute({ ticketService, reader }: ChangeDeps): ApiRoute {
   return {
     method: 'put',
     path: '/api/help-tickets/{ticketId}/status',
@@ -79,7 +79,7 @@ function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
     async handle(c) {
       const body = await readBody(c);
       const status = statusOf(body);
-      // A missing right comes before anything wrong with the request.
+      // A missing right is reported before anything wrong with the request.
       const assigns = status === 'Open' || status === 'Assigned';
       if (assigns && !c.get('caller').rights.has('tickets.assign')) return c.body(null, 403);
       const number = parseTicketId(c.req.param('ticketId'));
@@ -88,10 +88,10 @@ function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
       if (status === undefined) return c.json(invalid.status, 400);
       const ticket = await reader.byNumber(number);
       if (ticket === undefined) return c.body(null, 404);
-      const commands = new Commands(desk, c);
-      for (const deed of deedsTo(status, reader.head(ticket, 'support'))) {
-        const refusal = await commands.run(ticket.id, deed);
-        if (refusal !== undefined && !isDone(deed, refusal)) return refused(c, refusal);
+      const commands = new Commands(ticketService, c);
+      for (const command of commandsTo(status, reader.head(ticket, 'support'))) {
+        const refusal = await commands.run(ticket.id, command);
+        if (refusal !== undefined && !isDone(command, refusal)) return refused(c, refusal);
       }
       return told(c, reader, ticket);
     },
@@ -106,29 +106,29 @@ function statusOf(body: Body): ApiStatus | undefined {
 
 /** The commands of one request, in order; each id is used once. */
 class Commands {
-  readonly #desk: ChangeParts['desk'];
+  readonly #ticketService: ChangeDeps['ticketService'];
   readonly #c: ApiContext;
   readonly #request = nanoid();
   #count = 0;
 
-  constructor(desk: ChangeParts['desk'], c: ApiContext) {
-    this.#desk = desk;
+  constructor(ticketService: ChangeDeps['ticketService'], c: ApiContext) {
+    this.#ticketService = ticketService;
     this.#c = c;
   }
 
-  async run(ticket: string, deed: Deed): Promise<Refusal | undefined> {
+  async run(ticket: string, command: CommandBody): Promise<Refusal | undefined> {
     this.#count += 1;
     const id = `${this.#request}.${this.#count}`;
-    const request = { id, ticket, as: 'support', deed } as const;
-    const answer = await this.#desk.command(callerOf(this.#c), request);
+    const request = { id, ticket, as: 'support', command } as const;
+    const answer = await this.#ticketService.command(callerOf(this.#c), request);
     return answer.ok ? undefined : answer.refusal;
   }
 }
 
 const heldByAnother: readonly RefusalCode[] = ['ticket_held', 'ticket_unheld'];
 
-/** Whether it was refused because somebody else did the same a moment ago. */
-function isDone({ kind }: Deed, { code }: Refusal): boolean {
+/** Whether it was refused because somebody else did the same just before. */
+function isDone({ kind }: CommandBody, { code }: Refusal): boolean {
   switch (kind) {
     case 'reopen':
       return code === 'ticket_active';

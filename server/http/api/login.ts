@@ -8,7 +8,7 @@ import { roleOf, roles } from './role.ts';
 import type { ApiRoute } from './route.ts';
 import type { ApiTokens } from './tokens.ts';
 
-export interface LoginParts extends Pick<Door, 'security' | 'trustProxy'> {
+export interface LoginDeps extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly tokens: ApiTokens;
   readonly passwordSignIn: PasswordSignIn;
@@ -28,8 +28,8 @@ export const loginJson = v.strictObject({
 const blank = 'username and password are required';
 const retry_after_seconds = '60';
 
-export function loginRoute(parts: LoginParts): ApiRoute {
-  const { access, tokens, passwordSignIn, security, trustProxy } = parts;
+export function loginRoute(deps: LoginDeps): ApiRoute {
+  const { access, tokens, passwordSignIn, security, trustProxy } = deps;
   return {
     method: 'post',
     path: '/auth/login',

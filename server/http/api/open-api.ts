@@ -1,35 +1,31 @@
 import * as v from 'valibot';
-import { toJsonSchema, type JsonSchema } from './json-schema.ts';
+import { JsonSchemas, type NamedSchemas } from './json-schema.ts';
 import { behind_sentence } from '../after-head.ts';
 import type { ApiAnswer, ApiRoute, Door } from './route.ts';
 
-/** What stands in several places of the document, by name. */
-export type NamedSchemas = Readonly<Record<string, v.GenericSchema>>;
+type JsonObject = { readonly [key: string]: unknown };
 
 /** The OpenAPI 3.1 document of these routes. */
 export function openApiDocument(
   routes: readonly ApiRoute[],
   schemas: NamedSchemas,
   version: string,
-): JsonSchema {
-  const names = Object.entries(schemas).map(([name, schema]) => [schema, name] as const);
-  const named = new Map<unknown, string>(names);
-  const paths: Record<string, Record<string, JsonSchema>> = {};
+): JsonObject {
+  const named = new JsonSchemas(schemas);
+  const paths: Record<string, Record<string, JsonObject>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route, named);
   return {
     openapi: '3.1.0',
     info: { title: 'Shardbell help tickets', version },
     paths,
     components: {
-      schemas: Object.fromEntries(
-        names.map(([schema, name]) => [name, toJsonSchema(schema, named)]),
-      ),
+      schemas: named.components,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
 }
 
-function operation(route: ApiRoute, named: ReadonlyMap<unknown, string>): JsonSchema {
+function operation(route: ApiRoute, named: JsonSchemas): JsonObject {
   const { name, sentence, door, body } = route;
   const answers = { ...commonAnswers(route), ...route.answers };
   return {
@@ -44,13 +40,10 @@ function operation(route: ApiRoute, named: ReadonlyMap<unknown, string>): JsonSc
   };
 }
 
-function parameters(
-  { variables = {}, query = {} }: ApiRoute,
-  named: ReadonlyMap<unknown, string>,
-): JsonSchema[] {
+function parameters({ variables = {}, query = {} }: ApiRoute, named: JsonSchemas): JsonObject[] {
   const told = (place: string, required: boolean) => {
-    return ([name, schema]: [string, v.GenericSchema]): JsonSchema => {
-      return { name, in: place, required, schema: toJsonSchema(schema, named) };
+    return ([name, schema]: [string, v.GenericSchema]): JsonObject => {
+      return { name, in: place, required, schema: named.of(schema) };
     };
   };
   return [
@@ -59,21 +52,18 @@ function parameters(
   ];
 }
 
-function response(answer: ApiAnswer, named: ReadonlyMap<unknown, string>): JsonSchema {
+function response(answer: ApiAnswer, named: JsonSchemas): JsonObject {
   const { sentence, json: schema, text } = answer;
   if (schema !== undefined) return { description: sentence, content: json(schema, named) };
   if (text !== true) return { description: sentence };
   return { description: sentence, content: { 'text/plain': { schema: { type: 'string' } } } };
 }
 
-function json(schema: v.GenericSchema, named: ReadonlyMap<unknown, string>): JsonSchema {
-  const name = named.get(schema);
-  const told =
-    name === undefined ? toJsonSchema(schema, named) : { $ref: `#/components/schemas/${name}` };
-  return { 'application/json': { schema: told } };
+function json(schema: v.GenericSchema, named: JsonSchemas): JsonObject {
+  return { 'application/json': { schema: named.of(schema) } };
 }
 
-/** What is answered before the route is asked. */
+/** Answers given before the route is called. */
 function commonAnswers({ door, body, isFixed }: ApiRoute): Record<number, ApiAnswer> {
   const answers: Record<number, ApiAnswer> = { ...doorAnswers(door) };
   if (body !== undefined) {

@@ -4,13 +4,13 @@ import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ApiStatus } from './status.ts';
 
-export interface PagesParts {
+export interface PagesDeps {
   readonly queue: Pick<Queue, 'active'>;
-  readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
 }
 
-/** Which tickets are wanted; any where nothing is said. */
+/** Which tickets are wanted; all where nothing is given. */
 export interface Wanted {
   readonly status?: ApiStatus;
   /** As it is configured. */
@@ -20,19 +20,18 @@ export interface Wanted {
 }
 
 export interface Page {
-  /** Of all pages. */
+  /** Tickets on all pages. */
   readonly total: number;
-  /** Of its tickets, the newest first. */
+  /** Numbers of its tickets, highest first. */
   readonly numbers: readonly number[];
 }
 
 /**
- * One page of all tickets, the highest number first. Those that are active are in memory; of the
- * others only the numbers of the page are read, and where it begins among them is looked up: that
- * takes as long for every page.
+ * One page of all tickets, highest number first. Active ones are in memory. Of closed ones only the
+ * numbers of the page are read, and its start is found by rank, which takes as long for every page.
  */
 export async function readPage(
-  { queue, tables, turns }: PagesParts,
+  { queue, tables, turns }: PagesDeps,
   who: string,
   wanted: Wanted,
   offset: number,
@@ -41,38 +40,38 @@ export async function readPage(
   const { status, category, assignee } = wanted;
   const list = { category, assignee };
   const active = activeNumbers(queue.active(), wanted);
-  const hasSettled = status === undefined || status === 'Closed';
-  const total = active.length + (hasSettled ? tables.settledCount(list) : 0);
+  const hasClosed = status === undefined || status === 'Closed';
+  const total = active.length + (hasClosed ? tables.closedCount(list) : 0);
   if (offset >= total) return { total, numbers: [] };
-  if (!hasSettled) return { total, numbers: active.slice(offset, offset + limit) };
+  if (!hasClosed) return { total, numbers: active.slice(offset, offset + limit) };
 
-  const settledFrom = (skip: number, most: number): readonly number[] =>
+  const closedFrom = (skip: number, most: number): readonly number[] =>
     tables
-      .settledPlaces(list, { by: 'number', descending: true, skip, limit: most })
+      .closedPlaces(list, { by: 'number', descending: true, skip, limit: most })
       .map(({ number }) => number);
   const numbers = await turns.run(who, () => {
-    const before = activeBefore(active, offset, (i) => settledFrom(i, 1)[0]);
-    const settled = settledFrom(offset - before, limit);
-    return newestFirst(settled, active.slice(before, before + limit)).slice(0, limit);
+    const before = activeBefore(active, offset, (i) => closedFrom(i, 1)[0]);
+    const closed = closedFrom(offset - before, limit);
+    return newestFirst(closed, active.slice(before, before + limit)).slice(0, limit);
   });
   return { total, numbers };
 }
 
 /**
- * How many of the active tickets are among the first `offset` of all, the newest first; `settledAt`
- * tells the number at a place of the others.
+ * How many of the active tickets are among the first `offset` of all, highest number first.
+ * `closedAt` gives the number at a place of the closed ones.
  */
 function activeBefore(
   active: readonly number[],
   offset: number,
-  settledAt: (i: number) => number | undefined,
+  closedAt: (i: number) => number | undefined,
 ): number {
   let low = 0;
   let high = Math.min(active.length, offset);
   while (low < high) {
     const middle = (low + high) >> 1;
-    // The one at `middle` is among them unless so many of the others come before it that none is left.
-    if (active[middle]! > (settledAt(offset - middle - 1) ?? 0)) low = middle + 1;
+    // The one at `middle` is among them unless too many closed ones come before it.
+    if (active[middle]! > (closedAt(offset - middle - 1) ?? 0)) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -102,7 +101,7 @@ function matches({ category, assignee }: Summary, wanted: Wanted): boolean {
   return wanted.category === undefined || wanted.category.toLowerCase() === category.toLowerCase();
 }
 
-/** A ticket that was closed a moment ago may be in both. */
+/** A ticket that was just closed may be in both. */
 function newestFirst(a: readonly number[], b: readonly number[]): number[] {
   return [...new Set([...a, ...b])].toSorted((x, y) => y - x);
 }

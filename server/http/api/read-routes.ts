@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isActive } from '../../../actors/ticket/state.ts';
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { Caller, TicketService } from '../../../actors/ticket/service.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { readPage, type Wanted } from './pages.ts';
@@ -11,17 +11,17 @@ import type { ApiContext, ApiRoute } from './route.ts';
 import { apiStatuses } from './status.ts';
 import { ticketJson, type TicketJson } from './ticket-json.ts';
 
-export interface ReadParts {
-  readonly desk: Pick<TicketDesk, 'mayRead'>;
+export interface ReadDeps {
+  readonly ticketService: Pick<TicketService, 'mayRead'>;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
-  readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly reader: TicketReader;
   readonly turns: Turns;
-  /** Names of all categories, those that no new ticket gets too. */
+  /** Names of all categories, including retired ones. */
   categories(): readonly string[];
 }
 
-/** One's own active tickets that are told; the others wait until these are done. */
+/** Bound on the own active tickets in the answer. */
 const mine_tickets_max = 1_000;
 
 export const invalid = {
@@ -41,16 +41,16 @@ export const ticketPage = v.strictObject({
 
 const badRequest = { sentence: 'Which part of the request is invalid.', json: v.string() };
 
-/** The account that asks, as the tickets know it. */
+/** The calling account, as a caller of tickets. */
 export function callerOf(c: ApiContext): Caller {
   return { account: c.get('caller').account.id, restricted: false, surface: 'http' };
 }
 
-export function readRoutes(parts: ReadParts): ApiRoute[] {
-  return [listRoute(parts), mineRoute(parts), ticketRoute(parts)];
+export function readRoutes(deps: ReadDeps): ApiRoute[] {
+  return [listRoute(deps), mineRoute(deps), ticketRoute(deps)];
 }
 
-function listRoute({ queue, tables, reader, turns, categories }: ReadParts): ApiRoute {
+function listRoute({ queue, tables, reader, turns, categories }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets',
@@ -68,7 +68,7 @@ function listRoute({ queue, tables, reader, turns, categories }: ReadParts): Api
     },
     answers: { 200: { sentence: 'One page.', json: ticketPage }, 400: badRequest },
     async handle(c) {
-      // Whoever names several names none.
+      // Several values count as none.
       const told = (name: string) => c.req.queries(name)?.join(',');
       const status = parseName(told('status'), apiStatuses);
       if (status === undefined) return c.json(invalid.status, 400);
@@ -97,7 +97,7 @@ function listRoute({ queue, tables, reader, turns, categories }: ReadParts): Api
   };
 }
 
-function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
+function mineRoute({ ticketService, queue, reader }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/me',
@@ -113,7 +113,7 @@ function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
         .slice(0, mine_tickets_max);
       const items: TicketJson[] = [];
       for (const ticket of await reader.byNumbers(numbers)) {
-        if (!isActive(ticket) || !desk.mayRead(caller, ticket, 'public')) continue;
+        if (!isActive(ticket) || !ticketService.mayRead(caller, ticket, 'public')) continue;
         items.push(reader.json(ticket, 'public'));
       }
       return c.json(items);
@@ -121,7 +121,7 @@ function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
   };
 }
 
-function ticketRoute({ reader }: ReadParts): ApiRoute {
+function ticketRoute({ reader }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/{ticketId}',

@@ -1,16 +1,16 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { viewEntry, viewHead, type StaffName } from '../../../actors/ticket/view.ts';
 import type { Audience, Entry, Head } from '../../../protocol/ticket.ts';
-import { no_ticket } from '../../tickets/desk.ts';
+import { no_ticket } from '../../tickets/service.ts';
 import type { Tables } from '../../storage/tables.ts';
 import { toTicketJson, type TicketJson } from './ticket-json.ts';
 
 export type ReaderTables = Pick<Tables, 'ticket' | 'history' | 'idOfNumber'>;
 
-/** Within which public entries the opening message stands, if there is one. */
+/** The opening message, if there is one, is among so many first public entries. */
 const opening_entries_max = 2;
 
-/** Tickets as they are on disk. Whether the caller may see one is asked elsewhere. */
+/** Reads tickets from disk. Access of the caller is checked elsewhere. */
 export class TicketReader {
   readonly #tables: ReaderTables;
   readonly #staffName: StaffName;
@@ -20,7 +20,7 @@ export class TicketReader {
     this.#staffName = staffName;
   }
 
-  /** Reads as often for a number that never was. */
+  /** Makes the same reads for a number that never existed. */
   async byNumber(number: number): Promise<Ticket | undefined> {
     return this.byId(this.#tables.idOfNumber(number) ?? no_ticket);
   }
@@ -29,7 +29,7 @@ export class TicketReader {
     return this.#tables.ticket(id).state;
   }
 
-  /** All of them at one moment; those that are not there are left out. */
+  /** All of them at one moment; missing ones are left out. */
   async byNumbers(numbers: readonly number[]): Promise<Ticket[]> {
     const tickets = await Promise.all(numbers.map((number) => this.byNumber(number)));
     return tickets.filter((ticket) => ticket !== undefined);

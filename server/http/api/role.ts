@@ -1,8 +1,8 @@
-import type { Account } from '../../../actors/roster/account.ts';
-import { administrators } from '../../../actors/roster/groups.ts';
+import type { Account } from '../../../actors/roster/accounts/account.ts';
+import { administrators } from '../../../actors/roster/staff/groups.ts';
 import { hasQueueAccess, type Right } from '../../../protocol/permissions.ts';
 
-/** What a dashboard shows its user as; what they may do is looked up on every call. */
+/** The role that a dashboard shows for its user. Rights are checked on every call. */
 export const roles = ['Regular', 'GameMaster', 'Administrator'] as const;
 export type Role = (typeof roles)[number];
 

@@ -2,11 +2,11 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type * as v from 'valibot';
-import type { Account } from '../../../actors/roster/account.ts';
+import type { Account } from '../../../actors/roster/accounts/account.ts';
 import { hasQueueAccess, type Right } from '../../../protocol/permissions.ts';
 import type { HttpEnv } from '../guard.ts';
 
-/** Who asks, and what they may do at this moment. */
+/** The caller and its present rights. */
 export interface ApiCaller {
   readonly account: Account;
   readonly rights: ReadonlySet<Right>;
@@ -15,49 +15,52 @@ export interface ApiCaller {
 export type ApiEnv = HttpEnv & { Variables: { caller: ApiCaller } };
 export type ApiContext = Context<ApiEnv>;
 
-/** `staff`: whoever may see the queue. A right beyond that is named. */
+/** `staff`: whoever may see the queue. Other rights are named. */
 export type Door = 'anybody' | 'signed_in' | 'staff' | Right;
 
 export interface ApiAnswer {
   readonly sentence: string;
-  /** What its JSON is; without one, the body is empty unless it is `text`. */
+  /** The schema of the JSON body; without one the body is empty, unless it is `text`. */
   readonly json?: v.GenericSchema;
   readonly text?: true;
 }
 
 type Fields = Readonly<Record<string, v.GenericSchema>>;
 
-/** One route: the router and the OpenAPI document are both read off it. */
+/** One route: the router and the OpenAPI document are both made from it. */
 export interface ApiRoute {
   readonly method: 'get' | 'put' | 'post';
-  /** With its variables as OpenAPI writes them: `/api/help-tickets/{ticketId}`. */
+  /** With variables as in OpenAPI: `/api/help-tickets/{ticketId}`. */
   readonly path: string;
   /** Unique among all routes. */
   readonly name: string;
   readonly sentence: string;
   readonly door: Door;
-  /** It tells the same whatever was written, so that it need not be known here. */
+  /** Its answer depends on nothing that is written, so it does not wait for the log. */
   readonly isFixed?: true;
   readonly variables?: Fields;
   readonly query?: Fields;
   readonly body?: v.GenericSchema;
-  /** By status. Those that the door gives (401, 403, 429, 503) and all routes have (413) are not told here. */
+  /**
+   * By status. Those of the guards (401, 403, 429, 503) and of all routes (413) are not listed
+   * here.
+   */
   readonly answers: Readonly<Record<number, ApiAnswer>>;
-  /** The caller is in the context, except where the door is open to anybody. */
+  /** The caller is in the context, except on routes open to anybody. */
   handle(c: ApiContext): Response | Promise<Response>;
 }
 
-/** Tells the caller by the request's bearer token. */
+/** Identifies the caller by the bearer token of the request. */
 export type Identify = (c: Context) => Promise<ApiCaller | undefined>;
 
 const body_bytes_max = 4 * 1024;
 
-/** What stands before the routes. */
+/** The guards before the routes. */
 export interface Doorway {
-  /** Lets nobody in before what was written elsewhere is known here. */
+  /** Delays requests until what other processes wrote is known here. */
   readonly known: MiddlewareHandler;
   readonly identify: Identify;
-  /** Bounds what whoever came through a door may ask. */
+  /** Limits the calls of an identified caller. */
   readonly pace: MiddlewareHandler<ApiEnv>;
 }
 
@@ -87,8 +90,9 @@ export function mount(
 }
 
 /**
- * Signed in first, then the role. Both are told by the status alone. They are asked for again after
- * a read: it may have waited for its turns, and the right may be gone. What was changed is told.
+ * Checks first that the caller is signed in, then the role. Both failures are reported by status
+ * alone. After a read they are checked again: it may have waited, and the right may be gone. The
+ * result of a change is always reported.
  */
 function admit(
   { method }: ApiRoute,

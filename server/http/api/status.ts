@@ -1,6 +1,6 @@
-import type { Deed, Head } from '../../../protocol/ticket.ts';
+import type { CommandBody, Head } from '../../../protocol/ticket.ts';
 
-/** The statuses of the HTTP API, read from and written to ours. */
+/** Converts the statuses of the HTTP API to ours and back. */
 export const apiStatuses = ['Open', 'Assigned', 'Closed'] as const;
 export type ApiStatus = (typeof apiStatuses)[number];
 
@@ -15,13 +15,13 @@ export function apiStatusOf({ status, assignee }: Pick<Head, 'status' | 'assigne
   }
 }
 
-/** What leads a ticket to that status, in order; nothing where it has it. */
-export function deedsTo(
+/** The commands that bring a ticket to that status, in order; none where it has it. */
+export function commandsTo(
   wanted: ApiStatus,
   ticket: Pick<Head, 'status' | 'assignee'>,
-): readonly Deed[] {
+): readonly CommandBody[] {
   const isClosed = apiStatusOf(ticket) === 'Closed';
-  const reopened: readonly Deed[] = isClosed ? [{ kind: 'reopen' }] : [];
+  const reopened: readonly CommandBody[] = isClosed ? [{ kind: 'reopen' }] : [];
   switch (wanted) {
     case 'Open':
       return ticket.assignee === null ? reopened : [...reopened, { kind: 'unassign' }];

@@ -18,7 +18,7 @@ const time = (sentence: string) =>
 const coordinate = (sentence: string) =>
   v.pipe(v.number(), v.integer(), v.description(`${sentence} 0 where the place is unknown.`));
 
-/** A ticket as the HTTP API tells it. */
+/** A ticket in the form of the HTTP API. */
 export const ticketJson = v.strictObject({
   ticketId: number('The ticket.'),
   senderCharacterId: numberOrNone('The character that rang.'),

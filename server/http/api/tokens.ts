@@ -1,10 +1,10 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Account } from '../../../actors/roster/account.ts';
-import type { Secrets } from '../../../actors/roster/secrets.ts';
-import type { ServerSecrets } from '../../../actors/roster/server-secrets.ts';
+import type { Account } from '../../../actors/roster/accounts/account.ts';
+import type { Secrets } from '../../../actors/roster/tokens/secrets.ts';
+import type { ServerSecrets } from '../../../actors/roster/tokens/server-secrets.ts';
 import type { Role } from './role.ts';
 
-export interface ApiTokenParts {
+export interface ApiTokenDeps {
   readonly secrets: Secrets;
   readonly serverSecrets: Pick<ServerSecrets, 'get' | 'make'>;
   account(id: string): Account | undefined;
@@ -17,26 +17,29 @@ export interface MadeToken {
 }
 
 const api_token_life_ms = 8 * 60 * 60 * 1000;
-/** By how much the clock of a reader of tokens may differ. */
+/** Allowed clock difference between those who read tokens. */
 const skew_seconds = 30;
 const issuer = 'shardbell';
 const audience = 'shardbell-api';
 const algorithm = 'HS256';
 
-/** Bearer tokens of the HTTP API: JWTs that tell an account until they are over, its password changes or it is gone. */
+/**
+ * Bearer tokens of the HTTP API: JWTs for an account, valid until they expire, its password changes
+ * or it is removed.
+ */
 export class ApiTokens {
-  readonly #parts: ApiTokenParts;
+  readonly #deps: ApiTokenDeps;
 
-  constructor(parts: ApiTokenParts) {
-    this.#parts = parts;
+  constructor(deps: ApiTokenDeps) {
+    this.#deps = deps;
   }
 
   /** `undefined` when the secret that signs them could not be stored. */
   async make(account: Account, role: Role): Promise<MadeToken | undefined> {
-    const { serverSecrets } = this.#parts;
+    const { serverSecrets } = this.#deps;
     const secret = serverSecrets.get('api-token') ?? (await serverSecrets.make('api-token'));
     if (secret === undefined) return undefined;
-    const now = Math.floor(this.#parts.secrets.now() / 1000);
+    const now = Math.floor(this.#deps.secrets.now() / 1000);
     const expires = now + api_token_life_ms / 1000;
     const claims = {
       unique_name: account.userName ?? account.name,
@@ -56,10 +59,10 @@ export class ApiTokens {
     return { token, expires: expires * 1000 };
   }
 
-  /** The account as it is now; `undefined` for a token that opens nothing. */
+  /** The account as it is now; `undefined` for an invalid token. */
   async read(token: string): Promise<Account | undefined> {
-    const secret = this.#parts.serverSecrets.get('api-token');
-    // Without one, no token was ever signed.
+    const secret = this.#deps.serverSecrets.get('api-token');
+    // Without a secret no token was ever signed.
     if (secret === undefined) return undefined;
     try {
       const { payload } = await jwtVerify<{ stamp?: unknown }>(token, bytesOf(secret), {
@@ -67,10 +70,10 @@ export class ApiTokens {
         issuer,
         audience,
         clockTolerance: skew_seconds,
-        currentDate: new Date(this.#parts.secrets.now()),
+        currentDate: new Date(this.#deps.secrets.now()),
         requiredClaims: ['exp', 'sub', 'stamp'],
       });
-      const account = this.#parts.account(payload.sub ?? '');
+      const account = this.#deps.account(payload.sub ?? '');
       if (account === undefined) return undefined;
       return payload.stamp === this.#stampOf(account, secret) ? account : undefined;
     } catch (error) {
@@ -79,9 +82,9 @@ export class ApiTokens {
     }
   }
 
-  /** Changes with the password, which has another salt each time it is set. */
+  /** Changes with the password, which gets a new salt each time it is set. */
   #stampOf({ passwordHash }: Account, secret: string): string {
-    return this.#parts.secrets.hash(`${secret} ${passwordHash ?? ''}`);
+    return this.#deps.secrets.hash(`${secret} ${passwordHash ?? ''}`);
   }
 }
 

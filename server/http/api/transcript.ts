@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { TicketService } from '../../../actors/ticket/service.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { audiences, entry, head, type Audience } from '../../../protocol/ticket.ts';
@@ -9,8 +9,8 @@ import type { TicketReader } from './reader.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ApiRoute } from './route.ts';
 
-export interface TranscriptParts {
-  readonly desk: Pick<TicketDesk, 'mayRead' | 'mayWatchQueue'>;
+export interface TranscriptDeps {
+  readonly ticketService: Pick<TicketService, 'mayRead' | 'mayWatchQueue'>;
   readonly reader: TicketReader;
   readonly turns: Turns;
 }
@@ -23,8 +23,10 @@ export const transcriptJson = v.strictObject({
 
 const invalidAudience = 'Invalid transcript audience.';
 
-/** The whole of one ticket, in the words of the protocol. Staff may have it as either side sees it. */
-export function transcriptRoute({ desk, reader, turns }: TranscriptParts): ApiRoute {
+/**
+ * The whole of one ticket in the forms of the protocol. Staff may get it as either side sees it.
+ */
+export function transcriptRoute({ ticketService, reader, turns }: TranscriptDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/{ticketId}/transcript',
@@ -47,13 +49,13 @@ export function transcriptRoute({ desk, reader, turns }: TranscriptParts): ApiRo
       const caller = callerOf(c);
       const told = parseName(c.req.queries('audience')?.join(','), audiences);
       const audience = told === null ? 'public' : told;
-      if (audience === 'support' && !desk.mayWatchQueue(caller)) return c.body(null, 403);
+      if (audience === 'support' && !ticketService.mayWatchQueue(caller)) return c.body(null, 403);
       const number = parseTicketId(c.req.param('ticketId'));
       if (number === undefined) return c.json(invalid.id, 400);
       if (audience === undefined) return c.json(invalidAudience, 400);
       const mayHave = (ticket: Ticket | undefined): ticket is Ticket =>
         ticket !== undefined &&
-        (desk.mayWatchQueue(caller) || desk.mayRead(caller, ticket, audience));
+        (ticketService.mayWatchQueue(caller) || ticketService.mayRead(caller, ticket, audience));
       const ticket = await reader.byNumber(number);
       if (!mayHave(ticket)) return c.body(null, 404);
       const stillMay = async () => mayHave(await reader.byId(ticket.id));
@@ -64,15 +66,18 @@ export function transcriptRoute({ desk, reader, turns }: TranscriptParts): ApiRo
   };
 }
 
-/** Makes one piece of an answer among the reads of all accounts: those of one account one after the other. */
+/**
+ * Runs one step of an answer among the reads of all accounts; those of one account run one after
+ * the other.
+ */
 type InTurn = <T>(make: () => T) => Promise<T>;
 
-/** Entries that are made into text in one step; the longest take a millisecond or two. */
+/** Entries encoded in one step; the longest take a millisecond or two. */
 const step_entries = 10;
 
 /**
- * Up to the last entry of the moment when it was asked for, page by page as the reader takes it. It
- * breaks off, so that it is no JSON, for somebody who lost the right to read it meanwhile.
+ * Streams all entries up to the last one at the time of the request, page by page as the client
+ * reads. If the client loses the right meanwhile, the stream is cut off and is invalid JSON.
  */
 async function* pages(
   reader: TicketReader,
@@ -90,7 +95,7 @@ async function* pages(
       const entries = reader.entriesAfter(ticket, audience, seq, limit);
       return entries.map((one) => JSON.stringify(one)).join(',');
     });
-    // It waited for its turn.
+    // Checked again, since the step waited.
     if (!(await stillMay())) return;
     yield Buffer.from(before + text);
     before = ',';

@@ -1,30 +1,30 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { apply } from '../apply.ts';
+import { apply } from '../apply/apply.ts';
 import type { Applied } from '../applied.ts';
-import { of_all } from '../batch.ts';
-import type { Damage } from '../damage.ts';
-import { dropReadTransaction, type LmdbDatabases } from '../databases.ts';
-import { decodeEntry } from '../entry.ts';
-import { keyFits } from '../keys.ts';
+import { of_all } from '../apply/batch.ts';
+import type { Damage } from '../lmdb/damage.ts';
+import { dropReadTransaction, type LmdbDatabases } from '../lmdb/databases.ts';
+import { decodeEntry } from '../log/entry.ts';
+import { keyFits } from '../rows/keys.ts';
 import type { LogEntry, Position } from '../log.ts';
-import type { Owner } from '../owner.ts';
-import { prune } from '../prune.ts';
-import { headOf, ticketOf } from '../row.ts';
-import { StoredTables } from '../stored-tables.ts';
-import { storedPosition, View } from '../view.ts';
+import type { Owner } from '../lmdb/owner.ts';
+import { prune } from '../tables/prune.ts';
+import { headOf, ticketOf } from '../packed/row.ts';
+import { StoredTables } from '../tables/stored-tables.ts';
+import { storedPosition, View } from '../apply/view.ts';
 import { Layers } from './layers.ts';
 import { PendingBatch } from './pending-batch.ts';
-import { TableWriter, type TableWriterParts } from './table-writer.ts';
+import { TableWriter, type TableWriterDeps } from './table-writer.ts';
 
-export interface BehindTablesParts extends Omit<TableWriterParts, 'layers'> {
+export interface BehindTablesDeps extends Omit<TableWriterDeps, 'layers'> {
   readonly dbs: LmdbDatabases;
   readonly damage: Damage;
 }
 
 /**
- * Tables in an LMDB folder that are written behind the log: an entry is applied in memory, where every
- * read sees it at once, and `writer` brings it to LMDB with many others. What was not there yet when
- * the process ended is applied anew from the log: all above `writer.position`.
+ * Tables in an LMDB folder that are written behind the log: an entry is applied in memory, where
+ * every read sees it at once, and `writer` writes it to LMDB together with many others. After a
+ * crash, the entries after `writer.position` are applied again from the log.
  */
 export class BehindTables extends StoredTables {
   readonly writer: TableWriter;
@@ -35,7 +35,7 @@ export class BehindTables extends StoredTables {
   #dbs: LmdbDatabases;
   #position: Position;
 
-  constructor({ dbs, damage, ...parts }: BehindTablesParts) {
+  constructor({ dbs, damage, ...deps }: BehindTablesDeps) {
     super();
     this.#dbs = dbs;
     this.#damage = damage;
@@ -43,10 +43,12 @@ export class BehindTables extends StoredTables {
     this.#layers = new Layers(dbs, this.#position);
     this.#batch = new PendingBatch(this.#layers);
     this.view = new View(this.#layers.dbs);
-    this.writer = new TableWriter({ ...parts, layers: this.#layers });
+    this.writer = new TableWriter({ ...deps, layers: this.#layers });
   }
 
-  /** The folder was opened anew: with an owner it can be written, without one only read. */
+  /**
+   * Called after the folder was reopened: with an owner it can be written, without one only read.
+   */
   reopened(dbs: LmdbDatabases, owner: Owner | undefined): void {
     this.#dbs = dbs;
     this.#layers.rebase(dbs);
@@ -73,9 +75,9 @@ export class BehindTables extends StoredTables {
       this.writer.changed();
       return applied;
     } catch (error) {
-      // Whoever follows the log tells why. Where it is a read, those that follow must not fail too.
+      // The follower of the log reports the error. If it was a read, later reads must not fail too.
       dropReadTransaction(this.#dbs.root);
-      // Nothing of it gets to LMDB, and all that came before it does.
+      // Nothing of this entry gets to LMDB, and everything before it does.
       this.#layers.undo();
       throw error;
     } finally {
@@ -88,8 +90,8 @@ export class BehindTables extends StoredTables {
   }
 
   /**
-   * Whatever is known of a ticket, the same is looked for: in memory, in what is pending and in LMDB.
-   * So one that is hidden takes the reads of one that never was.
+   * The same lookups are made whether or not a ticket is cached, pending or stored, so that a
+   * hidden ticket takes the same reads as one that does not exist.
    */
   override ticket(id: string): { readonly state: Ticket | undefined; readonly position: Position } {
     return this.read(`ticket ${id}`, () => {
@@ -109,7 +111,7 @@ export class BehindTables extends StoredTables {
       try {
         more = this.read('the receipts', () => prune(this.#layers.dbs, this.#batch, now).more);
       } catch {
-        // It was told.
+        // It was reported.
         return;
       }
       this.writer.changed();

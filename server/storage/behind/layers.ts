@@ -1,22 +1,23 @@
-import { of_all, type Expiry } from '../batch.ts';
-import { encode } from '../codec.ts';
+import { of_all, type Expiry } from '../apply/batch.ts';
+import { encode } from '../packed/codec.ts';
 import type { LogEntry, Position } from '../log.ts';
-import { databaseNames, type Databases } from '../rows.ts';
-import { pendingLimits } from './limits.ts';
+import { databaseNames, type Databases } from '../rows/rows.ts';
+import { pendingLimits } from './table-writer-limits.ts';
 import type { Amount, Layer, OpenLayers, PendingValue, PendingWrite } from './pending.ts';
 import { PendingRows } from './pending-rows.ts';
 
-/** What a key was before the entry that is applied put it. */
+/** A key as it was before the current entry. */
 interface Before {
   readonly write: PendingWrite;
   readonly value: PendingValue;
-  /** What that write took the place of; null where it only got another value. */
+  /** What that write replaced; null where it only got another value. */
   readonly replaced: PendingWrite | undefined | null;
 }
 
 /**
- * What is not in LMDB yet, in layers: the last one takes what is put, those before it wait to be
- * written or are, one after the other. Every read goes through `dbs` and sees all of them.
+ * What is not in LMDB yet, in layers. New writes go to the last one; those before it wait to be
+ * written, or are being written, one after the other. Every read goes through `dbs` and sees all of
+ * them.
  */
 export class Layers implements OpenLayers {
   readonly dbs: Databases<PendingRows>;
@@ -25,51 +26,51 @@ export class Layers implements OpenLayers {
   #open: Layer;
   #receipts: string[] = [];
   #receiptsAt = 0;
-  /** Of the entry before the one that the last of them is of. */
+  /** Position of the entry before the last. */
   #receiptsAfter: Position = 0;
-  /** Of the entry that is applied; undefined between two of them. */
+  /** Former values for the entry that is being applied; undefined between entries. */
   #before: Before[] | undefined;
   #begun = { receipts: this.#receipts, count: 0, at: 0, after: 0 };
 
-  /** `position`: up to where all is in LMDB. */
+  /** `position`: the position up to which all is in LMDB. */
   constructor(base: Databases, position: Position) {
     this.#open = emptyLayer(position);
     const rows = databaseNames.map((name) => [name, new PendingRows(base[name], this)] as const);
     this.dbs = Object.fromEntries(rows) as unknown as Databases<PendingRows>;
   }
 
-  /** The folder was opened anew. */
+  /** Called after the folder was reopened. */
   rebase(base: Databases): void {
     for (const name of databaseNames) this.dbs[name].base = base[name];
   }
 
-  /** The one that takes what is put. */
+  /** The layer for new writes. */
   get open(): Layer {
     return this.#open;
   }
 
-  /** The next to be written. */
+  /** The next layer to be written. */
   get first(): Layer | undefined {
     return this.#sealed[0];
   }
 
-  /** How many wait to be written, or are. */
+  /** How many layers wait to be written, or are being written. */
   get waiting(): number {
     return this.#sealed.length;
   }
 
-  /** How many keys are not in LMDB as they are here. */
+  /** How many keys differ from LMDB. */
   get keys(): number {
     const sealed = this.#sealed.reduce((sum, { writes }) => sum + writes.length, 0);
     return sealed + this.#open.writes.length;
   }
 
-  /** Of all that is not in LMDB. */
+  /** The amount that is not in LMDB. */
   get amount(): Readonly<Amount> {
     return this.#amount;
   }
 
-  /** What is put from now on is of one entry, until `add` or `undo`. */
+  /** Writes from now on belong to one entry, until `add` or `undo`. */
   begin(): void {
     const receipts = this.#receipts;
     this.#before = [];
@@ -81,12 +82,15 @@ export class Layers implements OpenLayers {
     };
   }
 
-  /** A key was put: `replaced` is what `write` took the place of, null where it only got another value. */
+  /**
+   * Called when a key was put: `replaced` is what `write` replaced; null where it only got another
+   * value.
+   */
   changed(write: PendingWrite, replaced: PendingWrite | undefined | null): void {
     this.#before?.push({ write, value: write.value, replaced });
   }
 
-  /** The entry could not be applied: all is as it was before it. */
+  /** Undoes the writes of an entry that could not be applied. */
   undo(): void {
     for (const { write, value, replaced } of this.#before?.toReversed() ?? []) {
       if (replaced === null) {
@@ -105,7 +109,7 @@ export class Layers implements OpenLayers {
     this.#before = undefined;
   }
 
-  /** What an entry made was put: so many rows. */
+  /** Completes an entry, which put so many rows. */
   add({ position, bytes, subject }: LogEntry, puts: number): void {
     const isOfShard = isRoster(subject);
     const amount: Amount = {
@@ -122,10 +126,10 @@ export class Layers implements OpenLayers {
     change(this.#amount, amount, 1);
   }
 
-  /** A receipt to be forgotten 24 h after `at`. */
+  /** Registers a receipt to be deleted 24 h after `at`. */
   expire(ticket: string, key: string, at: number): void {
     const { position } = this.#open;
-    // Those of a row end together. Of one entry there is one row at most, for its key is a position.
+    // Receipts of one row end together. An entry has at most one row, since its key is a position.
     const isLater = Math.abs(at - this.#receiptsAt) > pendingLimits.receipts_apart_max_ms;
     if (isLater && this.#receiptsAfter !== position) this.putExpiry(position);
     this.#receiptsAfter = position;
@@ -133,7 +137,7 @@ export class Layers implements OpenLayers {
     this.#receiptsAt = Math.max(this.#receiptsAt, at);
   }
 
-  /** Puts the row that says when the receipts since the last one end. */
+  /** Puts the row with the receipts since the last one. */
   putExpiry(position: Position): void {
     if (this.#receipts.length === 0) return;
     const expiry: Expiry = { at: this.#receiptsAt, receipts: this.#receipts };
@@ -142,7 +146,7 @@ export class Layers implements OpenLayers {
     this.#receiptsAt = 0;
   }
 
-  /** Ends the open layer, if anything is in it, and gives the last one that waits. */
+  /** Closes the open layer if it is not empty, and returns the last one that waits. */
   seal(): Layer | undefined {
     const layer = this.#open;
     if (layer.writes.length > 0) {
@@ -154,7 +158,7 @@ export class Layers implements OpenLayers {
     return this.#sealed.at(-1);
   }
 
-  /** The first layer is in LMDB. */
+  /** Called when the first layer is in LMDB. */
   written(): void {
     const layer = this.#sealed.shift();
     if (layer === undefined) return;
@@ -163,7 +167,7 @@ export class Layers implements OpenLayers {
   }
 }
 
-/** Whether an entry is what a shard tells of its accounts, characters and factions. */
+/** Whether an entry is about accounts, characters and factions told by a shard. */
 export function isRoster(subject: string): boolean {
   return subject.startsWith('shard.');
 }

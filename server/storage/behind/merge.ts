@@ -1,10 +1,10 @@
 import type { Key } from 'lmdb';
-import { compareRowKeys } from '../key-order.ts';
-import type { RowRange, Rows } from '../rows.ts';
+import { compareRowKeys } from '../rows/key-order.ts';
+import type { RowRange, Rows } from '../rows/rows.ts';
 import type { PendingGroup } from './pending-group.ts';
 import type { PendingWrite } from './pending.ts';
 
-/** A piece of a group, between two places in its order. */
+/** A part of a group, between two places in its order. */
 export interface Piece {
   readonly group: PendingGroup;
   readonly sorted: readonly PendingWrite[];
@@ -12,14 +12,16 @@ export interface Piece {
   readonly to: number;
 }
 
-/** How the rows of a range are read, and what stands for one. */
+/** How the rows of a range are read and represented. */
 export interface Reading<T> {
   read(range: RowRange): Iterable<T>;
   keyOf(row: T): Key;
   make(write: PendingWrite): T;
 }
 
-/** A range of what is stored and what is pending in it; `pieces` are in the direction of the range. */
+/**
+ * Merges a range of stored rows with the pending ones. `pieces` are in the direction of the range.
+ */
 export function* merge<T>(
   base: Rows,
   pieces: readonly Piece[],
@@ -69,20 +71,20 @@ export function* merge<T>(
       next = stored.next();
     }
   } finally {
-    // A range that stays open keeps LMDB from using its old pages again.
+    // An open range keeps LMDB from reusing its old pages.
     stored.return?.();
   }
 }
 
 interface Jump {
-  /** A key in the base, and how many rows from there on are still to be left out. */
+  /** A key in the base, and how many rows from there on must still be skipped. */
   readonly start: Key;
   readonly skip: number;
 }
 
 /**
- * Leaves out most of the rows that are to be, as the base does: thirty times as fast as one by one.
- * So many rows as are pending may come or go, so it goes so many less far, and counts what changes
+ * Skips most of the rows within the base, which is thirty times as fast as one by one. Pending rows
+ * may add or remove as many rows as there are, so it skips that many fewer, and counts the changes
  * before that place.
  */
 function jumpTo(
@@ -93,7 +95,7 @@ function jumpTo(
 ): Jump | undefined {
   const pending = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
   const stored = offset - pending;
-  // Looking up each that is pending costs as much as some rows one by one.
+  // Looking up each pending row costs as much as several rows one by one.
   if (stored <= pending * lookup_rows) return undefined;
   const [start] = base.getKeys({ ...whole, offset: stored, limit: 1 });
   if (start === undefined) return undefined;
@@ -113,7 +115,7 @@ function isBefore(key: Key, other: Key, isReverse: boolean): boolean {
   return isReverse ? order > 0 : order < 0;
 }
 
-/** As they are now: what came to the base since is left to it. */
+/** The pending rows as they are now; those written to the base since are read there. */
 function* writesIn(pieces: readonly Piece[], isReverse: boolean): Generator<PendingWrite> {
   for (const { group, sorted, from, to } of pieces) {
     for (let i = 0; i < to - from; i += 1) {

@@ -1,13 +1,13 @@
 import type { Key } from 'lmdb';
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { Batch } from '../batch.ts';
+import { Batch } from '../apply/batch.ts';
 import type { Position } from '../log.ts';
-import { encodeRow } from '../row.ts';
-import type { Rows, Write } from '../rows.ts';
+import { encodeRow } from '../packed/row.ts';
+import type { Rows, Write } from '../rows/rows.ts';
 import type { Layers } from './layers.ts';
 import type { PendingRows } from './pending-rows.ts';
 
-/** What an entry makes goes straight to what is pending, where every read sees it. */
+/** A batch that writes directly to the pending rows, where every read sees them. */
 export class PendingBatch extends Batch {
   readonly #layers: Layers;
   #puts = 0;
@@ -32,7 +32,7 @@ export class PendingBatch extends Batch {
     pendingOf(db).put(key, undefined);
   }
 
-  /** Encoded when it is written, or read: most of the time a newer one comes first. */
+  /** Encoded when it is written or read: mostly a newer one replaces it before that. */
   override putTicket(db: Write['db'], position: Position, ticket: Ticket): void {
     this.tickets.set(ticket.id, { position, ticket });
     this.#puts += 1;
@@ -43,7 +43,7 @@ export class PendingBatch extends Batch {
     this.#layers.expire(ticket, key, at);
   }
 
-  /** For the next entry. */
+  /** Prepares for the next entry. */
   clear(): void {
     this.#puts = 0;
     const { tickets, positions, trees, records, notices, due } = this;
@@ -51,7 +51,7 @@ export class PendingBatch extends Batch {
   }
 }
 
-/** All that is applied to here are rows of the layers. */
+/** All rows here are rows of the layers. */
 function pendingOf(rows: Rows): PendingRows {
   return rows as PendingRows;
 }

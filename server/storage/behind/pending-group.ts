@@ -1,21 +1,21 @@
 import type { Key } from 'lmdb';
-import { compareRowKeys } from '../key-order.ts';
+import { compareRowKeys } from '../rows/key-order.ts';
 import type { GroupPending, Name, PendingWrite } from './pending.ts';
 
-/** How many that were put since the last sorting, beyond twice those there are, end it. */
+/** The keys put since the last sorting, beyond twice the present ones, that end it. */
 const unsorted_max = 256;
 
 /**
- * What is pending of the keys that share their first part. A write costs nothing but a look into a
- * map: only who reads a range pays for the order.
+ * Pending rows whose keys share their first part. A write only updates a map; the order is computed
+ * when a range is read.
  */
 export class PendingGroup implements GroupPending {
   readonly first: string | number | undefined;
-  /** The newest of each key. */
+  /** The newest write of each key. */
   readonly writes = new Map<Name, PendingWrite>();
-  /** Replaced and never changed, so that who walks along it is not disturbed. */
+  /** Replaced and never changed, so that iterations are not disturbed. */
   #sorted: readonly PendingWrite[] | undefined;
-  /** Of keys that are not in there. */
+  /** Writes whose keys are not in there. */
   #unsorted: PendingWrite[] = [];
   #isStale = false;
 
@@ -34,14 +34,14 @@ export class PendingGroup implements GroupPending {
     }
   }
 
-  /** It is in LMDB, unless a newer one took its place. */
+  /** Called when a write is in LMDB: removes it, unless a newer one replaced it. */
   forget(write: PendingWrite): void {
     if (this.writes.get(write.name) !== write) return;
     this.writes.delete(write.name);
     this.#isStale = true;
   }
 
-  /** In the order of keys, one of each key; `current` gives the newest of it. */
+  /** One write of each key, in the order of keys; `current` gives the newest. */
   sorted(): readonly PendingWrite[] {
     if (this.#sorted === undefined) {
       this.#sorted = [...this.writes.values()].toSorted(byKey);
@@ -54,7 +54,7 @@ export class PendingGroup implements GroupPending {
     return this.#sorted;
   }
 
-  /** The newest of the same key; none when all are in LMDB. */
+  /** The newest write of the same key; undefined when all are in LMDB. */
   current({ name }: PendingWrite): PendingWrite | undefined {
     return this.writes.get(name);
   }
@@ -72,7 +72,10 @@ export function placeOf(sorted: readonly PendingWrite[], key: Key, from = 0): nu
   return low;
 }
 
-/** Mostly few are put into many. A key that was in LMDB meanwhile may be in both, and twice in the new. */
+/**
+ * Merges mostly few keys into many. A key that was in LMDB meanwhile may be in both, and twice
+ * among the new.
+ */
 function merged(sorted: readonly PendingWrite[], added: readonly PendingWrite[]): PendingWrite[] {
   const all: PendingWrite[] = [];
   let from = 0;

@@ -1,6 +1,6 @@
 import type { Key } from 'lmdb';
-import { compareParts, compareRowKeys, type Part } from '../key-order.ts';
-import type { RowRange, Rows } from '../rows.ts';
+import { compareParts, compareRowKeys, type Part } from '../rows/key-order.ts';
+import type { RowRange, Rows } from '../rows/rows.ts';
 import { merge, type Piece } from './merge.ts';
 import { PendingGroup, placeOf } from './pending-group.ts';
 import {
@@ -12,7 +12,10 @@ import {
   type RowsPending,
 } from './pending.ts';
 
-/** Rows as they will be once all that is pending is written. Keys are all lists of parts, or none is. */
+/**
+ * Rows as they will be once everything pending is written. Either all keys are lists of parts, or
+ * none.
+ */
 export class PendingRows implements Rows, RowsPending {
   base: Rows;
   readonly #layers: OpenLayers;
@@ -49,8 +52,8 @@ export class PendingRows implements Rows, RowsPending {
   }
 
   /**
-   * The same; a value is made when it is asked for. The base is read whatever is pending, so that
-   * nobody can tell by the reads whether there is something new.
+   * The same, with values made on demand. The base is read whether or not something is pending, so
+   * that the reads do not reveal whether there is something new.
    */
   look(key: Key): () => Buffer | undefined {
     const stored = this.base.get(key);
@@ -84,7 +87,7 @@ export class PendingRows implements Rows, RowsPending {
     });
   }
 
-  /** It is in the base, unless it was put once more. */
+  /** Called when a write is in the base: removes it, unless it was put again. */
   forget(write: PendingWrite): void {
     const { group } = write;
     group.forget(write);
@@ -95,7 +98,7 @@ export class PendingRows implements Rows, RowsPending {
     return this.#groups.get(firstOf(key))?.writes.get(nameOf(key));
   }
 
-  /** What is pending between the ends of a range, in its direction; each piece is walked from there. */
+  /** The pending parts of a range, in its direction. */
   #piecesIn(range: RowRange): Piece[] {
     const { low, isLowOut, high, isHighOut } = boundsOf(range);
     const pieces: Piece[] = [];
@@ -126,14 +129,14 @@ export class PendingRows implements Rows, RowsPending {
   }
 }
 
-/** Both ends of a range, the lower one first, and whether the key there is outside. */
+/** Both ends of a range, the lower first, and whether the key itself is excluded. */
 function boundsOf({ start, exclusiveStart = false, end, reverse }: RowRange) {
   return reverse === true
     ? { low: end, isLowOut: true, high: start, isHighOut: exclusiveStart }
     : { low: start, isLowOut: exclusiveStart, high: end, isHighOut: true };
 }
 
-/** The place behind a key, or where it is or would be. */
+/** The place after a key, or where it is or would be. */
 function endOf(sorted: readonly PendingWrite[], key: Key, isBehind: boolean): number {
   const at = placeOf(sorted, key);
   const isThere = at < sorted.length && compareRowKeys(sorted[at]!.key, key) === 0;
@@ -144,7 +147,7 @@ function firstOf(key: Key): Part | undefined {
   return Array.isArray(key) ? (key[0] as Part) : undefined;
 }
 
-/** No two keys of a group have the same: texts in keys hold neither of these characters. */
+/** Unique within a group, since texts in keys contain neither of these characters. */
 function nameOf(key: Key): Name {
   if (!Array.isArray(key)) return key as Name;
   if (key.length === 2) return key[1] as Name;

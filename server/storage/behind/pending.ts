@@ -1,11 +1,11 @@
 import type { Key } from 'lmdb';
 import type { Position } from '../log.ts';
-import type { Rows } from '../rows.ts';
+import type { Rows } from '../rows/rows.ts';
 
-/** What stands for a key within its group. */
+/** Identifies a key within its group. */
 export type Name = string | number;
 
-/** A value, or how it is made once it is read or stored; undefined: the key is removed. */
+/** A value, or a function that makes it when it is read or stored; undefined removes the key. */
 export type PendingValue = Buffer | (() => Buffer) | undefined;
 
 /** A key as one layer leaves it. */
@@ -18,14 +18,14 @@ export interface PendingWrite {
   value: PendingValue;
 }
 
-/** The rows that a write is of. */
+/** The rows that a write belongs to. */
 export interface RowsPending {
   readonly base: Rows;
-  /** It is in the base, unless it was put once more. */
+  /** Called when a write is in the base: removes it, unless it was put again. */
   forget(write: PendingWrite): void;
 }
 
-/** What is pending of the keys that share their first part. */
+/** Pending rows whose keys share their first part. */
 export interface GroupPending {
   readonly first: string | number | undefined;
   readonly writes: { readonly size: number };
@@ -33,35 +33,38 @@ export interface GroupPending {
   forget(write: PendingWrite): void;
 }
 
-/** All that was put between two positions, which LMDB gets in one transaction. */
+/** All writes between two positions, which LMDB gets in one transaction. */
 export interface Layer {
   /** The newest value of each key. */
   readonly writes: PendingWrite[];
-  /** Of the last entry that is in LMDB with it. */
+  /** The position of its last entry. */
   position: Position;
   readonly amount: Amount;
 }
 
-/** How much was applied. */
+/** Amounts of applied entries. */
 export interface Amount {
   entries: number;
-  /** Of the entries, as they are in the log: what has to be applied again after a crash. */
+  /** Bytes of its entries in the log, which have to be applied again after a crash. */
   bytes: number;
-  /** Those of them that shards told of themselves. */
+  /** Of those, for accounts, characters and factions told by shards. */
   roster_bytes: number;
-  /** Rows that they put, each as often as it was. */
+  /** Rows put, each as often as it was put. */
   puts: number;
   roster_puts: number;
 }
 
-/** Where what is put goes. */
+/** Takes new writes. */
 export interface OpenLayers {
   readonly open: Layer;
-  /** A key was put: `replaced` is what `write` took the place of, null where it only got another value. */
+  /**
+   * Called when a key was put: `replaced` is what `write` replaced; null where it only got another
+   * value.
+   */
   changed(write: PendingWrite, replaced: PendingWrite | undefined | null): void;
 }
 
-/** Undefined where it was removed. Once it is made a value stays. */
+/** The encoded value; undefined for a removal. A value is encoded once. */
 export function encodedValue(write: PendingWrite): Buffer | undefined {
   if (typeof write.value === 'function') write.value = write.value();
   return write.value;

@@ -1,18 +1,20 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import type { LmdbWrite } from '../databases.ts';
+import type { LmdbWrite } from '../lmdb/databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { pageBytesFor } from '../page-bytes.ts';
-import type { Owner } from '../owner.ts';
+import { pageBytesFor } from '../lmdb/page-bytes.ts';
+import type { Owner } from '../lmdb/owner.ts';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+import { holdingClock, systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { isRoster, type Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
-import { pendingLimits } from './limits.ts';
+import { pendingLimits } from './table-writer-limits.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
 
-export interface TableWriterParts {
+export interface TableWriterDeps {
   readonly layers: Layers;
   /** None while the folder can only be read. */
   readonly owner: Writing | undefined;
@@ -22,32 +24,34 @@ export interface TableWriterParts {
   onLost(sentence: string): void;
 }
 
-/** What a byte of an entry comes to in the tables: the entry itself, a snapshot, notices. */
+/**
+ * How many bytes in the tables one byte of an entry may make: the entry itself, a snapshot,
+ * notices.
+ */
 const stored_per_byte_max = 4;
 
 const defaults: { readonly [Name in keyof Limits]: number } = { ...pendingLimits, ...lmdbLimits };
 type Limits = typeof pendingLimits & typeof lmdbLimits;
 
 /**
- * Brings what was applied to LMDB: one layer at a time, each one transaction with the position that it
- * comes up to, and only while the folder is still owned. While one is written the next fills. What
- * could not be written stays pending, is read as before, and is tried again: it may be written twice,
- * which changes nothing.
+ * Writes applied entries to LMDB: one layer at a time, each in one transaction together with its
+ * position, and only while this process owns the folder. The next layer fills meanwhile. A failed
+ * layer stays pending and readable and is tried again; writing it twice is harmless.
  */
 export class TableWriter {
   readonly #layers: Layers;
-  readonly #disk: TableWriterParts['disk'];
+  readonly #disk: TableWriterDeps['disk'];
   readonly #limits: typeof defaults;
   readonly #onLost: (sentence: string) => void;
   #owner: Writing | undefined;
   #position: Position;
   #underWay: Promise<boolean> | undefined;
-  /** Until it is time to write, though no layer is full, or to try again. */
-  #timer: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Immediate | undefined;
-  /** Until the write under way counts as late, and then as lost. */
-  #lateTimer: NodeJS.Timeout | undefined;
-  /** The last write failed: not before a while it is tried again. */
+  /** Ends what waits until a layer that is not full is written, or a failed one is tried again. */
+  #cancel: Cancel | undefined;
+  #isDue = false;
+  /** Ends what waits until the current write counts as late, and then as lost. */
+  #cancelLate: Cancel = () => {};
+  /** The last write failed and is tried again after a while. */
   #hasFailed = false;
   #isHalted = false;
   #isEnded = false;
@@ -57,9 +61,9 @@ export class TableWriter {
   readonly #lost = signal();
   readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
   readonly #rooms: Array<() => void> = [];
-  readonly #onFlushed = new Set<(position: Position) => void>();
+  readonly #flushed = new Listeners<[position: Position]>();
 
-  constructor({ layers, owner, disk, limits, onLost }: TableWriterParts) {
+  constructor({ layers, owner, disk, limits, onLost }: TableWriterDeps) {
     this.#layers = layers;
     this.#owner = owner;
     this.#disk = disk;
@@ -68,25 +72,27 @@ export class TableWriter {
     this.#position = layers.open.position;
   }
 
-  /** Up to where all is in LMDB. */
+  /** The position up to which all is in LMDB. */
   get position(): Position {
     return this.#position;
   }
 
-  /** Whether LMDB was given something and has not answered. */
+  /** Whether a write to LMDB is under way. */
   get isWriting(): boolean {
     return this.#isWriting;
   }
 
-  /** Of entries that are not. */
+  /** Bytes of entries that are not in LMDB. */
   get pendingBytes(): number {
     return this.#layers.amount.bytes;
   }
 
-  /** Called when more is in LMDB: up to where. There may be room again, and the log may forget. Returns how to stop. */
+  /**
+   * Adds a listener for the new position after a write: there may be room again, and the log may
+   * remove segments. Returns a function to remove it.
+   */
   onFlushed(listener: (position: Position) => void): () => void {
-    this.#onFlushed.add(listener);
-    return () => this.#onFlushed.delete(listener);
+    return this.#flushed.add(listener);
   }
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
@@ -100,19 +106,22 @@ export class TableWriter {
     return roster_bytes >= pending_roster_bytes_max || roster_puts >= pending_roster_puts_max;
   }
 
-  /** Why nothing comes to LMDB at this moment, where it is not for the disk watch to say. */
+  /** Why nothing can be written to LMDB now, unless the disk watch says it. */
   fault(): string | undefined {
     if (this.#isLost) return 'the data folder is lost to this server';
     return this.#isLate ? 'the disk does not answer' : undefined;
   }
 
-  /** At most so many bytes of pages LMDB writes for all that is pending, in a file of this size. */
+  /**
+   * An upper bound on the bytes of pages that LMDB writes for everything pending, in a file of this
+   * size.
+   */
   pageBytes(file_bytes: number): number {
     const { keys, amount } = this.#layers;
     return pageBytesFor(keys, amount.bytes * stored_per_byte_max, file_bytes);
   }
 
-  /** Something was applied. */
+  /** Called after an entry was applied. */
   changed(): void {
     const { writes, amount } = this.#layers.open;
     const { layer_keys_max, layer_puts_max } = this.#limits;
@@ -120,7 +129,7 @@ export class TableWriter {
     this.#next();
   }
 
-  /** Resolves when all that was applied so far is in LMDB; not before the disk takes it. */
+  /** Resolves when all that is applied now is in LMDB, however long the disk takes no writes. */
   flush(): Promise<void> {
     const layer = this.#layers.seal();
     if (layer === undefined) return Promise.resolve();
@@ -130,15 +139,15 @@ export class TableWriter {
     });
   }
 
-  /** Resolves when there is room for what nobody waits for. */
+  /** Resolves when there is room for work that is not urgent. */
   room(): Promise<void> {
     if (this.#layers.waiting < this.#limits.layers_pruned_max || this.#isEnded) {
-      return new Promise((done) => void setImmediate(done));
+      return new Promise((done) => systemClock.soon(done));
     }
     return new Promise((done) => this.#rooms.push(done));
   }
 
-  /** Nothing more is begun until `go`. */
+  /** Starts no more writes until `go`. */
   halt(): void {
     this.#isHalted = true;
     this.#stop();
@@ -149,19 +158,22 @@ export class TableWriter {
     this.#next();
   }
 
-  /** The folder was opened anew, where nothing was under way. */
+  /** Called after the folder was reopened, with no write under way. */
   reopened(owner: Writing | undefined): void {
     this.#owner = owner;
     this.#hasFailed = false;
     this.#next();
   }
 
-  /** Writes what is pending, trying once, and then nothing more. Resolves to whether all is in LMDB. */
+  /**
+   * Tries once to write everything pending, and nothing after that. Resolves to whether all is in
+   * LMDB.
+   */
   async end(): Promise<boolean> {
     this.#isEnded = true;
     this.#stop();
     for (const done of this.#rooms.splice(0)) done();
-    // One that hangs ends with the process.
+    // A write that hangs ends with the process.
     await Promise.race([this.#underWay, this.#lost.promise]);
     this.#layers.seal();
     while (this.#layers.first !== undefined) {
@@ -177,23 +189,26 @@ export class TableWriter {
   }
 
   #stop(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#soon);
-    this.#timer = undefined;
-    this.#soon = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#isDue = false;
   }
 
-  /** A layer that waits is written soon, one that fills after a while, and so is one that failed. */
+  /**
+   * Schedules the next write: at once for a full layer, after a while for one that fills or failed.
+   */
   #next(): void {
     if (!this.#mayWrite || this.#isEnded || this.#underWay !== undefined) return;
-    if (this.#soon !== undefined) return;
+    if (this.#isDue) return;
     if (this.#hasFailed) {
-      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.retry_every_ms);
+      this.#cancel ??= holdingClock.after(this.#limits.retry_every_ms, () => this.#begin());
     } else if (this.#layers.first !== undefined) {
       this.#stop();
-      this.#soon = setImmediate(() => this.#begin());
+      this.#isDue = true;
+      // Stopped meanwhile, it is not due any more.
+      systemClock.soon(() => this.#isDue && this.#begin());
     } else if (this.#layers.open.writes.length > 0) {
-      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.write_every_ms);
+      this.#cancel ??= holdingClock.after(this.#limits.write_every_ms, () => this.#begin());
     }
   }
 
@@ -207,7 +222,7 @@ export class TableWriter {
     });
   }
 
-  /** The first layer, to its end: whether it is in LMDB. */
+  /** Writes the first layer. Resolves to whether it is in LMDB. */
   async #write(): Promise<boolean> {
     if (this.#layers.first === undefined) this.#layers.seal();
     const layer = this.#layers.first;
@@ -222,14 +237,14 @@ export class TableWriter {
         this.#lose(taken_over);
         return false;
       }
-      // Where the folder is not what the next start will find, it is written once more when it is back.
+      // If the data file is not in its place, the layer is written again when it is back.
       if (this.#disk.misplaced() !== undefined) return false;
     } catch {
-      // The disk watch says why, and until when.
+      // The disk watch reports why, and when it is over.
       if (!owner.isSound()) this.#lose('The disk failed while the data folder was written.');
       return false;
     } finally {
-      clearTimeout(this.#lateTimer);
+      this.#cancelLate();
       this.#isLate = false;
       this.#isWriting = false;
     }
@@ -240,19 +255,17 @@ export class TableWriter {
     return true;
   }
 
-  /** Over a write that may never end. */
+  /** Watches a write that may never end. */
   #watch(): void {
     const { commit_wait_ms, lost_after_ms } = this.#limits;
-    this.#lateTimer = setTimeout(() => {
+    this.#cancelLate = holdingClock.after(commit_wait_ms, () => {
       this.#isLate = true;
-      this.#lateTimer = setTimeout(() => {
-        this.#lose(disk_silent);
-      }, lost_after_ms);
-    }, commit_wait_ms);
+      this.#cancelLate = holdingClock.after(lost_after_ms, () => this.#lose(disk_silent));
+    });
   }
 
   #tell(layer: Layer): void {
-    for (const listener of this.#onFlushed) listener(layer.position);
+    this.#flushed.tell(layer.position);
     const at = this.#flushes.findLastIndex((flush) => flush.layer === layer);
     for (const { done } of this.#flushes.splice(0, at + 1)) done();
     for (const done of this.#rooms.splice(0)) done();
@@ -272,14 +285,16 @@ function signal(): { readonly promise: Promise<void>; settle(): void } {
   return { promise, settle };
 }
 
-/** What a layer writes. Values are made in steps: most of it is the snapshots. */
+/** The writes of a layer. Values are encoded in steps, since snapshots take most of the time. */
 async function writesOf(layer: Layer): Promise<LmdbWrite[]> {
   const writes: LmdbWrite[] = [];
   for (const write of layer.writes) {
-    // What is pending is pending over LMDB.
+    // The base of pending rows is an LMDB database.
     const db = write.rows.base as LmdbWrite['db'];
     writes.push({ db, key: write.key, value: encodedValue(write) });
-    if (writes.length % pendingLimits.step_keys === 0) await turn();
+    if (writes.length % pendingLimits.step_keys === 0) {
+      await new Promise<void>((done) => systemClock.soon(done));
+    }
   }
   return writes;
 }

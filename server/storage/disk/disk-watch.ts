@@ -1,28 +1,11 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { Place } from './place.ts';
-import { Reserve } from './reserve.ts';
-import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
-
-/** Bounds of the space on the disk. */
-export const diskLimits = {
-  /** Held back in a file, for what was begun when the disk gets full. */
-  reserve_bytes: 2 * 1024 * 1024,
-  /** Free beside what a write may take: others write to the same disk meanwhile. */
-  margin_bytes: 16 * 1024 * 1024,
-  /** The same once the reserve was let go. */
-  last_margin_bytes: 1024 * 1024,
-  /** Free before writing begins again. */
-  back_bytes: 24 * 1024 * 1024,
-  /** How far the data may grow until more is tried to be had. */
-  proven_bytes: 1024 * 1024,
-  look_every_ms: 500,
-  /** While batches follow each other, how long a look at the folder holds for the next of them. */
-  look_holds_ms: 10,
-  /** And how much more they may want than was seen to be there. */
-  look_holds_bytes: 8 * 1024 * 1024,
-  /** Between two attempts to write again. */
-  retry_every_ms: 2_000,
-} as const;
+import { existsSync, statfsSync } from 'node:fs';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
+import { diskLimits } from './disk-limits.ts';
+import { GuardedFile } from './guarded-file.ts';
+import { DiskSpace } from './space.ts';
+import { troubleOf, whyOf, type DiskState, type DiskTrouble, type DiskFault } from './state.ts';
 
 export interface DiskFigures {
   readonly free_bytes: number;
@@ -32,43 +15,37 @@ export interface DiskFigures {
 }
 
 /**
- * Looks at the disk before each write, so that the store never meets one that fails: lmdb 3.5.6 writes
- * beyond the end of its own memory when a page cannot be written, which ends the process. After a
- * first sign that something cannot be written nothing is, until a file of our own could be.
+ * Checks the disk before each write, so that LMDB never has a failing one: lmdb 3.5.6 writes beyond
+ * the end of its own memory when a page cannot be written, which ends the process. After a first
+ * sign of failure nothing is written until a file of our own could be.
  */
 export class DiskWatch {
   readonly #folder: string;
-  #standing: Standing = { kind: 'open' };
-  #reserve: Reserve | undefined;
-  #place: Place | undefined;
-  /** lmdb keeps a second process from writing by it. */
-  #lockPlace: Place | undefined;
-  /** Of the file that the log is written to now. */
-  #logPlace: Place | undefined;
-  /** The last look of `glance`: when it was, and how many bytes it found space for. */
+  readonly #space: DiskSpace;
+  #state: DiskState = { kind: 'open' };
+  #dataFile: GuardedFile | undefined;
+  /** LMDB uses it to keep a second process from writing. */
+  #lockFile: GuardedFile | undefined;
+  /** The segment that the log is written to now. */
+  #logFile: GuardedFile | undefined;
+  /** The last check of `glance`: when it was, and how many bytes it found space for. */
   #seenAt = -Infinity;
   #seen_bytes = 0;
-  /** Size of the data file up to which more was found to be had. */
-  #provenUpTo = 0;
-  #proving: Promise<void> = Promise.resolve();
-  #file_bytes_max = fileBytesMax();
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: Cancel | undefined;
   #isTrying = false;
   #triedAt = 0;
-  readonly #onChanged = new Set<(standing: Standing) => void>();
+  readonly #changed = new Listeners<[state: DiskState]>();
 
   private constructor(folder: string) {
     this.#folder = folder;
+    this.#space = new DiskSpace(folder);
   }
 
   /** Throws where the folder cannot be written for a reason that is not the disk's. */
   static async open(folder: string): Promise<DiskWatch> {
     const watch = new DiskWatch(folder);
     try {
-      const reserve = new Reserve(folder);
-      watch.#reserve = reserve;
-      if (watch.#free() < diskLimits.back_bytes) throw failure('ENOSPC');
-      await reserve.hold(diskLimits.reserve_bytes);
+      await watch.#space.open();
     } catch (error) {
       const why = whyOf(error);
       if (why === undefined) {
@@ -77,60 +54,58 @@ export class DiskWatch {
       }
       watch.#stop(why);
     }
-    watch.#timer = setInterval(() => void watch.#look(), diskLimits.look_every_ms);
-    watch.#timer.unref();
+    watch.#cancel = systemClock.every(diskLimits.look_every_ms, () => void watch.#look());
     return watch;
   }
 
-  get standing(): Standing {
-    return this.#standing;
+  get state(): DiskState {
+    return this.#state;
   }
 
-  /** Why nothing new is taken. */
-  get trouble(): Trouble | undefined {
-    return this.#standing.kind === 'open' ? undefined : this.#standing.trouble;
+  /** Why nothing new is accepted. */
+  get trouble(): DiskTrouble | undefined {
+    return this.#state.kind === 'open' ? undefined : this.#state.trouble;
   }
 
-  /** Of the data file, when it was last looked at. */
+  /** Size of the data file at the last check. */
   get usedBytes(): number {
-    return this.#place?.bytes ?? 0;
+    return this.#dataFile?.bytes ?? 0;
   }
 
-  /** Called after it changed. */
-  onChanged(listener: (standing: Standing) => void): void {
-    this.#onChanged.add(listener);
+  /** Adds a listener, called after the state changed. */
+  onChanged(listener: (state: DiskState) => void): void {
+    this.#changed.add(listener);
   }
 
-  /** Called when it can be written again. */
+  /** Calls once the folder can be written again. */
   onceOpen(listener: () => void): void {
-    const changed = (standing: Standing): void => {
-      if (standing.kind !== 'open') return;
-      this.#onChanged.delete(changed);
+    const remove = this.#changed.add(({ kind }) => {
+      if (kind !== 'open') return;
+      remove();
       listener();
-    };
-    this.#onChanged.add(changed);
+    });
   }
 
-  /** From now on these files have to stay where they are; the second one if it is there. */
+  /** From now on these files must stay in place; the second one only if it exists. */
   guard(dataFile: string, lockFile: string): void {
-    this.#place = new Place(dataFile);
-    this.#lockPlace = existsSync(lockFile) ? new Place(lockFile) : undefined;
-    this.#provenUpTo = 0;
+    this.#dataFile = new GuardedFile(dataFile);
+    this.#lockFile = existsSync(lockFile) ? new GuardedFile(lockFile) : undefined;
+    this.#space.forget();
   }
 
-  /** The same for the file of the log that is written to from now on; the one before may go. */
+  /** The same for the segment that is written from now on; the one before may be removed. */
   guardLog(path: string): void {
-    this.#logPlace = new Place(path);
+    this.#logFile = new GuardedFile(path);
   }
 
-  /** Before a write that takes at most so many bytes: why it must not be tried. */
-  admit(bytes: number): Trouble | undefined {
-    if (this.#standing.kind === 'stopped') return this.#standing.trouble;
-    if (this.#lockPlace?.holds() === false) return this.#stop('moved');
+  /** Checks before a write of at most so many bytes. Returns why it must not be tried. */
+  admit(bytes: number): DiskTrouble | undefined {
+    if (this.#state.kind === 'stopped') return this.#state.trouble;
+    if (this.#lockFile?.holds() === false) return this.#stop('moved');
     try {
-      this.#reserve!.touch();
-      if (this.#standing.kind === 'open' && !this.#hasRoom(bytes)) this.#end();
-      if (this.#standing.kind === 'ending') this.#proveLast(bytes);
+      this.#space.touch();
+      if (this.#state.kind === 'open' && !this.#space.hasRoom(this.usedBytes, bytes)) this.#end();
+      if (this.#state.kind === 'ending') this.#space.proveLast(bytes);
       return undefined;
     } catch (error) {
       return this.#stop(whyOf(error) ?? 'failed');
@@ -138,45 +113,47 @@ export class DiskWatch {
   }
 
   /**
-   * As `admit`, for a batch of the log, which is written into space that is there already, and is looked
-   * for in its place before it is told: what was seen a moment ago holds still. What others fill
-   * meanwhile comes out of the margin, and LMDB is given nothing without a look of its own.
+   * As `admit`, for a batch of the log. That is written into space that exists already, and its
+   * file is checked again before anybody is told, so a recent check still holds. What others write
+   * meanwhile comes out of the margin. LMDB always has a check of its own.
    */
-  glance(bytes: number): Trouble | undefined {
-    if (this.#standing.kind === 'stopped') return this.#standing.trouble;
-    const now = performance.now();
+  glance(bytes: number): DiskTrouble | undefined {
+    if (this.#state.kind === 'stopped') return this.#state.trouble;
+    const now = systemClock.elapsed();
     const isFresh = now < this.#seenAt + diskLimits.look_holds_ms;
     if (isFresh && bytes <= this.#seen_bytes + diskLimits.look_holds_bytes) return undefined;
     const trouble = this.misplaced() ?? this.admit(bytes);
-    if (trouble !== undefined || this.#standing.kind !== 'open') return trouble;
+    if (trouble !== undefined || this.#state.kind !== 'open') return trouble;
     this.#seenAt = now;
     this.#seen_bytes = bytes;
     return undefined;
   }
 
-  /** Before a large write: what `admit` would try is tried off the event loop. Never rejects. */
+  /** Before a large write: tries off the event loop what `admit` would try. Never rejects. */
   prepare(bytes: number): Promise<void> {
-    this.#proving = this.#proving
-      .then(() => this.#prepare(bytes))
-      .catch(() => {
-        // `admit` meets it too, and says why.
-      });
-    return this.#proving;
+    return this.#space.prepare(
+      () => this.usedBytes,
+      bytes,
+      () => this.#state.kind === 'open',
+    );
   }
 
-  /** After a write, before anybody is told of it: why it is not where it will be looked for. */
-  misplaced(): Trouble | undefined {
+  /**
+   * Checks after a write, before anybody is told of it. Returns why it is not where the next start
+   * looks for it.
+   */
+  misplaced(): DiskTrouble | undefined {
     return this.#isInPlace() ? undefined : this.#stop('moved');
   }
 
-  /** The same of the data alone, for who looks after the file of the log. */
-  dataMisplaced(): Trouble | undefined {
-    return holdAll(this.#place, this.#lockPlace) ? undefined : this.#stop('moved');
+  /** The same for the data file alone, for the caller that checks the segment itself. */
+  dataMisplaced(): DiskTrouble | undefined {
+    return holdAll(this.#dataFile, this.#lockFile) ? undefined : this.#stop('moved');
   }
 
-  /** The store met a failing write all the same. */
+  /** LMDB had a failing write all the same. */
   failed(): void {
-    if (this.#standing.kind !== 'stopped') this.#stop('failed');
+    if (this.#state.kind !== 'stopped') this.#stop('failed');
   }
 
   figures(): DiskFigures {
@@ -190,133 +167,77 @@ export class DiskWatch {
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#reserve?.close();
-    this.#reserve = undefined;
-    this.#onChanged.clear();
-  }
-
-  #hasRoom(bytes: number): boolean {
-    if (this.usedBytes + bytes > this.#file_bytes_max) throw failure('EFBIG');
-    if (this.#free() < bytes + diskLimits.margin_bytes) return false;
-    const upTo = this.usedBytes + bytes;
-    if (upTo <= this.#provenUpTo) return true;
-    try {
-      // Twice, so that it is tried once in a while and not for each write.
-      this.#reserve!.prove(2 * bytes + diskLimits.proven_bytes);
-    } catch (error) {
-      if (whyOf(error) === 'read_only') throw error;
-      return false;
-    }
-    this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
-    return true;
-  }
-
-  async #prepare(bytes: number): Promise<void> {
-    const upTo = this.usedBytes + bytes;
-    if (this.#standing.kind !== 'open' || upTo <= this.#provenUpTo) return;
-    if (this.#free() < bytes + diskLimits.margin_bytes) return;
-    await this.#reserve!.proveAside(2 * bytes + diskLimits.proven_bytes);
-    this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
-  }
-
-  #proveLast(bytes: number): void {
-    if (this.#free() < bytes + diskLimits.last_margin_bytes) throw failure('ENOSPC');
-    this.#reserve!.prove(bytes);
+    this.#cancel?.();
+    this.#space.close();
+    this.#changed.clear();
   }
 
   #end(): void {
-    this.#reserve!.release();
-    const why = this.#free() < diskLimits.back_bytes ? 'full' : 'quota';
+    const why = this.#space.release() ? 'full' : 'quota';
     this.#change({ kind: 'ending', trouble: troubleOf(this.#folder, why) });
   }
 
-  #stop(why: Why): Trouble {
-    // What began as a full disk is one, whatever is met when the last space is used.
+  #stop(why: DiskFault): DiskTrouble {
+    // A full disk is reported as such, whatever fails when the last space is used.
     const trouble =
-      this.#standing.kind === 'ending' && why === 'quota'
-        ? this.#standing.trouble
+      this.#state.kind === 'ending' && why === 'quota'
+        ? this.#state.trouble
         : troubleOf(this.#folder, why);
-    this.#triedAt = performance.now();
+    this.#triedAt = systemClock.elapsed();
     this.#change({ kind: 'stopped', trouble });
     return trouble;
   }
 
-  #change(standing: Standing): void {
-    this.#standing = standing;
+  #change(state: DiskState): void {
+    this.#state = state;
     this.#seenAt = -Infinity;
-    for (const listener of this.#onChanged) listener(standing);
-  }
-
-  #free(): number {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    return bavail * bsize;
+    this.#changed.tell(state);
   }
 
   #isInPlace(): boolean {
-    return holdAll(this.#place, this.#lockPlace, this.#logPlace);
+    return holdAll(this.#dataFile, this.#lockFile, this.#logFile);
   }
 
-  /** Also while nobody writes. */
+  /** Runs regularly, also while nobody writes. */
   async #look(): Promise<void> {
-    switch (this.#standing.kind) {
+    switch (this.#state.kind) {
       case 'open':
         if (!this.#isInPlace()) this.#stop('moved');
         else this.admit(0);
         return;
       case 'ending':
-        this.#stop(this.#standing.trouble.why);
+        this.#stop(this.#state.trouble.why);
         return;
       case 'stopped':
-        if (this.#isTrying || performance.now() < this.#triedAt + diskLimits.retry_every_ms) return;
+        if (this.#isTrying || systemClock.elapsed() < this.#triedAt + diskLimits.retry_every_ms)
+          return;
         this.#isTrying = true;
         try {
           await this.#tryAgain();
         } finally {
           this.#isTrying = false;
-          this.#triedAt = performance.now();
+          this.#triedAt = systemClock.elapsed();
         }
     }
   }
 
   async #tryAgain(): Promise<void> {
     try {
-      if (!this.#isInPlace()) return;
-      await this.#proving;
-      this.#file_bytes_max = fileBytesMax();
-      const reserve = new Reserve(this.#folder);
-      this.#reserve?.close();
-      this.#reserve = reserve;
-      if (this.#free() < diskLimits.back_bytes) return;
-      await reserve.hold(diskLimits.reserve_bytes);
+      if (!this.#isInPlace() || !(await this.#space.reopen())) return;
     } catch {
       return;
     }
     // Closed meanwhile.
-    if (this.#reserve === undefined) return;
-    this.#provenUpTo = 0;
+    if (!this.#space.isOpen) return;
+    this.#space.forget();
     this.#change({ kind: 'open' });
   }
 }
 
-function holdAll(...places: ReadonlyArray<Place | undefined>): boolean {
+function holdAll(...files: ReadonlyArray<GuardedFile | undefined>): boolean {
   try {
-    return places.every((place) => place?.holds() ?? true);
+    return files.every((file) => file?.holds() ?? true);
   } catch {
     return false;
-  }
-}
-
-function failure(code: string): Error {
-  return Object.assign(new Error(code), { code });
-}
-
-/** What this process may make of one file, where the system says. */
-function fileBytesMax(): number {
-  try {
-    const limits = readFileSync('/proc/self/limits', 'utf8');
-    return Number(/^Max file size +(\d+)/mu.exec(limits)?.[1] ?? Infinity);
-  } catch {
-    return Infinity;
   }
 }

@@ -3,17 +3,17 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const file_name = 'reserve';
-/** What stays of the file when all is let go, so that it need not be made anew on a full disk. */
+/** Size that remains after a release, so that the file need not be created on a full disk. */
 const least_bytes = 4096;
 const chunk_bytes = 1024 * 1024;
-/** Not zeros, which some file systems store as nothing. */
+/** Not zeros, which some file systems store as a hole. */
 const filler = Buffer.from(
   Uint32Array.from({ length: chunk_bytes / 4 }, (_, i) => Math.imul(i + 1, 0x9e3779b1)).buffer,
 );
 
 /**
- * A file of our own beside the data: bytes that are held back for what was begun when the disk gets
- * full, and a place where a write can be tried without harm. Its calls throw what the system says.
+ * A file beside the data. It holds space for finishing what was begun when the disk gets full, and
+ * is used for test writes. Its methods throw the errors of the system.
  */
 export class Reserve {
   readonly #path: string;
@@ -38,7 +38,7 @@ export class Reserve {
     writeSync(this.#fd, filler, 0, 1, 0);
   }
 
-  /** Fails where this many more bytes cannot be had, also for the quota of this user. */
+  /** Throws where this many more bytes are not available, also because of a quota. */
   prove(bytes: number): void {
     try {
       this.#write(bytes, this.#bytes);
@@ -47,7 +47,7 @@ export class Reserve {
     }
   }
 
-  /** The same off the event loop, for what is much. Not before an earlier one ended. */
+  /** The same off the event loop, for large sizes. One at a time. */
   async proveAside(bytes: number): Promise<void> {
     const file = await open(this.#path, 'r+');
     try {
@@ -58,13 +58,13 @@ export class Reserve {
     }
   }
 
-  /** Lets go of all that is held back. */
+  /** Releases the held space. */
   release(): void {
     ftruncateSync(this.#fd, least_bytes);
     this.#bytes = least_bytes;
   }
 
-  /** Holds this much back: rejects where it cannot be had, or does not reach the disk. */
+  /** Holds this much space. Rejects where it is not available or does not reach the disk. */
   async hold(bytes: number): Promise<void> {
     if (this.#bytes === bytes) return;
     const file = await open(this.#path, 'r+');

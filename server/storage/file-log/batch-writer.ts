@@ -1,48 +1,24 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { InFlightBatch } from '../in-flight-batch.ts';
+import { InFlightBatch } from '../log/in-flight-batch.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
-import { fileLogLimits } from './limits.ts';
+import type { LogHooks } from './hooks.ts';
+import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
+import { Rolls } from './rolls.ts';
 import { moved, NotPrepared, type Segments } from './segments.ts';
 import { Waiting, type WaitingAppend } from './waiting.ts';
 
-/** What a log asks of whoever keeps the tables and the folder. None of these may throw, but `lastOf`. */
-export interface LogHooks {
-  /** How long a batch may take before its outcome counts as unknown. */
-  readonly commit_wait_ms: number;
-  /** And how much longer before the log counts as lost. */
-  readonly lost_after_ms: number;
-  /** The position of a subject's last entry, of all that was told. */
-  readonly lastOf: (subject: string) => Position;
-  /**
-   * Whether this process still owns the folder, as it is now on the disk. Asked after each flush,
-   * before anything is told.
-   */
-  readonly isOwner: () => boolean;
-  /** Why nothing is taken now, if nothing is. */
-  readonly fault: () => string | undefined;
-  /** Looks closer, before each batch: why nothing may be written now, if nothing may. */
-  readonly refusal: () => string | undefined;
-  /** After each flush: whether what belongs to the log is not where the next start would look for it. */
-  readonly isAway: () => boolean;
-  /** Whether an entry of this subject may be written now. If not, it waits for `taken`. */
-  readonly mayTake: (subject: string) => boolean;
-  /** Called with the name of the file that is written from now on. */
-  readonly onSegment: (name: string) => void;
-  /** Called at most once, with a sentence for the operator: nothing can be written any more. */
-  readonly onLost: (sentence: string) => void;
-}
-
-export interface BatchWriterParts extends LogHooks {
+export interface BatchWriterDeps extends LogHooks {
   readonly segments: Segments;
   readonly recovered: Recovered;
   readonly batch_bytes_max: number;
-  /** Called with what is on the disk, in order, before anybody who wrote it is answered. */
+  /** Called with each durable entry, in order, before its sender is answered. */
   readonly onWritten: (entry: LogEntry) => void;
 }
 
-/** What one flush writes. */
 interface Batch {
   readonly first: Position;
   readonly entries: readonly LogEntry[];
@@ -51,38 +27,34 @@ interface Batch {
 }
 
 /**
- * What came in one turn of the event loop, and what came while the disk was busy, is one batch: one
- * frame, one write, one flush. There is never more than one under way: what was told is all there is
- * when the next one is put together, and whatever waits behind a batch that hangs was certainly not
- * written.
+ * Appends of one turn of the event loop, or of the time while the disk was busy, are one batch: one
+ * frame, one write, one flush. One batch is under way at a time, so all earlier entries are
+ * delivered when the next is built, and what waits behind a batch that hangs was not written.
  */
 export class BatchWriter {
-  readonly #parts: BatchWriterParts;
+  readonly #deps: BatchWriterDeps;
   readonly #segments: Segments;
   readonly #waiting: Waiting;
   /**
-   * `held`: the tables take nothing more yet. `late`: the batch took longer than `commit_wait_ms`.
-   * `stray`: what was written is not where the next start would look for it.
+   * `held`: the tables accept nothing more yet. `late`: the batch took longer than
+   * `commit_wait_ms`. `stray`: the written file is not where the next start would look for it.
    */
   #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'stray' | 'lost' = 'idle';
-  #timer: NodeJS.Timeout | undefined;
-  /** Of what is on the disk and counts. */
+  /** Ends the timer of the phase. */
+  #cancel: Cancel = () => {};
+  /** Of the last durable entry. */
   #last: Position;
-  /** The next position to be given. */
   #next: Position;
-  /** Who waits for the segment to be changed. */
-  #rolls: Array<() => void> = [];
-  /** The same, while it is done. */
-  #rolling: ReadonlyArray<() => void> = [];
+  readonly #rolls = new Rolls();
   #closing: (() => void) | undefined;
   #buffer = Buffer.alloc(64 * 1024);
 
-  constructor(parts: BatchWriterParts) {
-    this.#parts = parts;
-    this.#segments = parts.segments;
-    this.#last = parts.recovered.last;
-    this.#next = parts.recovered.next;
-    const batch_bytes_max = parts.batch_bytes_max - frame_header_bytes;
+  constructor(deps: BatchWriterDeps) {
+    this.#deps = deps;
+    this.#segments = deps.segments;
+    this.#last = deps.recovered.last;
+    this.#next = deps.recovered.next;
+    const batch_bytes_max = deps.batch_bytes_max - frame_header_bytes;
     const { batch_entries_max } = fileLogLimits;
     this.#waiting = new Waiting({ batch_bytes_max, batch_entries_max });
   }
@@ -92,23 +64,23 @@ export class BatchWriter {
     return this.#next;
   }
 
-  /** Throws, saying why, where it cannot be taken. */
+  /** Throws, saying why, where the append cannot be accepted. */
   submit(append: Append, end: WaitingAppend['end']): void {
     const refusal = this.fault();
     if (refusal !== undefined) throw new Error(refusal);
     this.#waiting.add(append, end);
-    // What is held may be of other subjects.
+    // The held appends may be of other subjects.
     if (this.#phase === 'idle' || this.#phase === 'held') this.#due();
   }
 
   /** Why nothing can be written at this moment, if nothing can. */
   fault(): string | undefined {
     if (this.#phase === 'lost') return 'the data folder is lost to this server';
-    const trouble = this.#parts.fault();
+    const trouble = this.#deps.fault();
     if (trouble !== undefined) return trouble;
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#phase === 'stray') return moved;
-    if (this.#closing !== undefined) return 'the journal is closed';
+    if (this.#closing !== undefined) return 'the log is closed';
     const { waiting_bytes_max, waiting_entries_max } = fileLogLimits;
     if (this.#waiting.count >= waiting_entries_max || this.#waiting.bytes >= waiting_bytes_max) {
       return 'too many writes wait for the disk';
@@ -125,16 +97,16 @@ export class BatchWriter {
   roll(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#phase === 'lost' || this.#closing !== undefined) return resolve();
-      this.#rolls.push(resolve);
+      this.#rolls.add(resolve);
       if (this.#phase === 'idle' || this.#phase === 'held') this.#due();
     });
   }
 
-  /** Takes nothing more. Resolves to whether all that was taken came to its end. */
+  /** Accepts nothing more. Resolves to whether all accepted appends have ended. */
   close(): Promise<boolean> {
     return new Promise((resolve) => {
       this.#closing = () => resolve(this.#phase === 'idle');
-      // Whether it may be written at all is looked at once more.
+      // One more check whether the held appends may be written.
       if (this.#phase === 'held') this.#due();
       if (['idle', 'late', 'stray', 'lost'].includes(this.#phase)) this.#closing();
     });
@@ -142,36 +114,39 @@ export class BatchWriter {
 
   #due(): void {
     this.#phase = 'due';
-    setImmediate(() => this.#write());
+    systemClock.soon(() => this.#write());
   }
 
   #write(): void {
-    this.#rolling = this.#rolls.splice(0);
+    const isRolling = this.#rolls.begin();
     if (this.#waiting.count > 0) {
-      // First: in a folder that was replaced the owner says nothing of this one.
-      const refusal = this.#parts.refusal();
+      // This comes first: in a replaced folder the owner record is not about this one.
+      const refusal = this.#deps.refusal();
       if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
-      else if (!this.#parts.isOwner()) return this.#lose(taken_over);
+      else if (!this.#deps.isOwner()) return this.#lose(taken_over);
     }
-    const taken = this.#waiting.take(this.#parts.mayTake);
+    const taken = this.#waiting.take(this.#deps.mayTake);
     const appends = this.#unconflicting(taken);
-    const isRoll = this.#rolling.length > 0 && !this.#segments.isEmpty;
-    // What is left has to wait, for the tables or for those of its subject.
+    const isRoll = isRolling && !this.#segments.isEmpty;
+    // The rest has to wait for the tables, or for others of its subject.
     const isHeld = taken.length === 0 && this.#waiting.count > 0;
     if (appends.length === 0 && !isRoll) return this.#goOn(isHeld ? 'held' : 'idle');
     this.#phase = 'writing';
     const batch = this.#batchOf(appends);
-    // What is asked of the disk keeps the process alive, not this.
-    this.#timer = setTimeout(() => this.#late(batch), this.#parts.commit_wait_ms).unref();
+    // The call to the disk keeps the process alive, not this timer.
+    this.#cancel = systemClock.after(this.#deps.commit_wait_ms, () => this.#late(batch));
     void this.#commit(batch, isRoll);
   }
 
-  /** All that was told is in the tables, and of each subject there is one that has a condition. */
+  /**
+   * Drops appends whose condition fails. All earlier entries are in the tables, and a batch has
+   * only one conditional append of each subject.
+   */
   #unconflicting(appends: readonly WaitingAppend[]): readonly WaitingAppend[] {
     return appends.filter(({ subject, expected, end }) => {
       if (expected === undefined) return true;
       try {
-        const last = this.#parts.lastOf(subject);
+        const last = this.#deps.lastOf(subject);
         if (last === expected) return true;
         end({ kind: 'written', value: { kind: 'conflict', last } });
       } catch (cause) {
@@ -181,7 +156,7 @@ export class BatchWriter {
     });
   }
 
-  /** Its positions are taken for good, whatever becomes of it. */
+  /** Its positions are never used again, whatever the outcome. */
   #batchOf(appends: readonly WaitingAppend[]): Batch {
     const first = this.#next;
     this.#next += appends.length;
@@ -213,14 +188,14 @@ export class BatchWriter {
   }
 
   #flushed(batch: Batch): void {
-    const isThere = this.#segments.isInPlace && !this.#parts.isAway();
+    const isThere = this.#segments.isInPlace && !this.#deps.isAway();
     if (!this.#isLost() && !isThere) this.#stray(batch);
     else if (this.#isOurs(batch)) this.#written(batch);
   }
 
-  /** It counts as written once the file is back in its place, and else never did. */
+  /** The batch counts as written once its file is back in place, and otherwise never. */
   #stray(batch: Batch): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (this.#phase !== 'stray') {
       this.#phase = 'stray';
       const cause = new Error(moved);
@@ -228,10 +203,10 @@ export class BatchWriter {
       batch.inFlight.unknown(cause);
       this.#closing?.();
     }
-    this.#timer = setTimeout(() => this.#flushed(batch), stray_look_ms).unref();
+    this.#cancel = systemClock.after(fileLogLimits.stray_look_ms, () => this.#flushed(batch));
   }
 
-  /** Asked after each wait, which the compiler does not know to change it. */
+  /** A method, since the compiler does not know that the phase changes during an await. */
   #isLost(): boolean {
     return this.#phase === 'lost';
   }
@@ -239,7 +214,7 @@ export class BatchWriter {
   #written({ entries, inFlight }: Batch): void {
     for (const entry of entries) {
       this.#last = entry.position;
-      this.#parts.onWritten(entry);
+      this.#deps.onWritten(entry);
     }
     inFlight.written();
     this.#goOn('idle');
@@ -248,7 +223,7 @@ export class BatchWriter {
   async #failed(batch: Batch, cause: unknown): Promise<void> {
     if (cause instanceof NotPrepared) {
       if (this.#phase === 'lost') return;
-      // It was not given to the disk.
+      // The batch was not given to the disk.
       batch.inFlight.rejected(cause);
       return cause.isTaken ? this.#lose(taken_over) : this.#goOn('idle');
     }
@@ -264,27 +239,27 @@ export class BatchWriter {
   }
 
   /**
-   * Whoever took the folder over before this read what was just written, or did not: whatever became of
-   * it, only they may tell.
+   * If another process has taken over the folder, it may or may not have read this batch: only it
+   * may tell the outcome.
    */
   #isOurs(batch: Batch): boolean {
     if (this.#phase === 'lost') return false;
-    if (this.#parts.isOwner()) return true;
+    if (this.#deps.isOwner()) return true;
     this.#giveUp(batch, new Error(taken_over), taken_over);
     return false;
   }
 
   #late(batch: Batch): void {
-    const { commit_wait_ms, lost_after_ms } = this.#parts;
+    const { commit_wait_ms, lost_after_ms } = this.#deps;
     this.#phase = 'late';
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
-    this.#timer = setTimeout(() => this.#giveUp(batch, cause, disk_silent), lost_after_ms).unref();
+    this.#cancel = systemClock.after(lost_after_ms, () => this.#giveUp(batch, cause, disk_silent));
     this.#rejectWaiting(cause);
     batch.inFlight.unknown(cause);
     this.#closing?.();
   }
 
-  /** What answers later may be on the disk, but is told to nobody. */
+  /** What the disk answers later may be durable, but nobody is told. */
   #giveUp({ inFlight }: Batch, cause: unknown, sentence: string): void {
     if (this.#phase === 'lost') return;
     inFlight.unknown(cause);
@@ -293,41 +268,33 @@ export class BatchWriter {
   }
 
   #lose(sentence: string): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#phase = 'lost';
     this.#rejectWaiting(new Error(sentence));
-    this.#rolled([...this.#rolling, ...this.#rolls.splice(0)]);
+    this.#rolls.endAll();
     this.#closing?.();
-    this.#parts.onLost(sentence);
+    this.#deps.onLost(sentence);
   }
 
   #goOn(phase: 'idle' | 'held'): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#phase = phase;
-    this.#rolled(this.#rolling);
-    if (this.#rolls.length > 0 || (phase === 'idle' && this.#waiting.count > 0)) this.#due();
+    this.#rolls.end();
+    if (this.#rolls.isWaitedFor || (phase === 'idle' && this.#waiting.count > 0)) this.#due();
     else if (phase === 'idle') this.#closing?.();
-  }
-
-  #rolled(rolls: ReadonlyArray<() => void>): void {
-    this.#rolling = [];
-    for (const done of rolls) done();
   }
 
   #rejectWaiting(cause: unknown): void {
     for (const { end } of this.#waiting.takeAll()) end({ kind: 'rejected', cause });
   }
 
-  /** Kept from batch to batch: one is written at a time. */
+  /** Reused for every batch, since one is written at a time. */
   #bufferOf(bytes: number): Buffer {
     if (this.#buffer.length < bytes)
       this.#buffer = Buffer.alloc(Math.max(bytes, 2 * this.#buffer.length));
     return this.#buffer;
   }
 }
-
-/** Between two looks for a file that is not in its place. */
-const stray_look_ms = 500;
 
 const failed = 'The disk failed while the log was written, and nothing new can be';
 

@@ -1,8 +1,10 @@
+import { holdingClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import type { LogDisk } from './disk.ts';
 
 /**
- * The disk as a start asks it: where one thing is not answered in time it rejects, for a start that
- * hangs says nothing. What is answered later is heard by nobody.
+ * The disk during a start: each call rejects if it is not answered in time, so that a start never
+ * hangs silently. Later answers are ignored.
  */
 export function boundedDisk(disk: LogDisk, wait_ms: number): LogDisk {
   return {
@@ -21,17 +23,17 @@ export function boundedDisk(disk: LogDisk, wait_ms: number): LogDisk {
   };
 }
 
-/** Rejects where that takes longer. */
+/** Rejects if it takes longer. */
 export async function inTime<T>(wait_ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    cancel = holdingClock.after(wait_ms, () => {
       reject(new Error(`the disk did not answer within ${wait_ms / 1_000} s`));
-    }, wait_ms);
+    });
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

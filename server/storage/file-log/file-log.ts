@@ -1,61 +1,65 @@
-import { checkAppend } from '../bounds.ts';
-import { CommitCount, type CommitFigure } from '../commit-count.ts';
+import { checkAppend } from '../log/log-checks.ts';
+import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
-import { RecentEntries } from '../recent-entries.ts';
-import type { Certain, Ended } from '../in-flight-batch.ts';
+import { RecentEntries } from '../log/recent-entries.ts';
+import type { Certain, Ended } from '../log/in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
-import { BatchWriter, type LogHooks } from './batch-writer.ts';
+import { failed, type Failed } from '../../platform/failed.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { BatchWriter } from './batch-writer.ts';
+import type { LogHooks } from './hooks.ts';
 import type { LogDisk } from './disk.ts';
-import { fileLogLimits } from './limits.ts';
+import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
-import { NotPrepared, Segments, type SegmentsParts } from './segments.ts';
+import { NotPrepared, Segments, type SegmentsDeps } from './segments.ts';
 
-export interface FileLogParts extends LogHooks {
+export interface FileLogDeps extends LogHooks {
   readonly disk: LogDisk;
   readonly epoch: string;
-  /** What `recover` gave: all of it is applied, and the tables are flushed. */
+  /** The result of `recover`, all applied, with the tables flushed. */
   readonly recovered: Recovered;
-  /** As `SegmentsParts.announce`: what the next `recover` is given. */
-  readonly announce: SegmentsParts['announce'];
-  /** These two for tests; otherwise as `fileLogLimits` says. Whole sectors, and a batch fits a segment. */
+  /** As `SegmentsDeps.announce`: stores what the next `recover` is given. */
+  readonly announce: SegmentsDeps['announce'];
+  /**
+   * These two are for tests; the default is `fileLogLimits`. Whole sectors, and a batch fits a
+   * segment.
+   */
   readonly segment_bytes?: number;
   readonly batch_bytes_max?: number;
 }
 
-export type BegunLog =
-  | { readonly ok: true; readonly log: FileLog }
-  | { readonly ok: false; readonly sentence: string };
+export type BegunLog = { readonly ok: true; readonly log: FileLog } | Failed;
 
 /**
- * The log as files of its own. An entry is durable with one flush; `BatchWriter` says how many share
- * it, `Segments` which files there are, `recover` how they are read.
+ * The log in files. An entry is durable with one flush; `BatchWriter` shares it among entries,
+ * `Segments` manages the files, `recover` reads them.
  *
- * A file in which a write failed is never written again. Nobody can tell what of the batch is on the
- * disk, or will be, so it is made void by a new segment that goes on before it; only then is it said
- * to be rejected. Its positions are not used again.
+ * A file in which a write failed is never written again. It is unknown what of the batch is or will
+ * be on the disk, so it is made void by a new segment that continues before it. Only then is the
+ * batch rejected. Its positions are not used again.
  */
 export class FileLog implements Log {
   readonly epoch: string;
-  readonly #parts: FileLogParts;
+  readonly #deps: FileLogDeps;
   readonly #segments: Segments;
   readonly #writer: BatchWriter;
   readonly #recent: RecentEntries;
   readonly #count = new CommitCount();
-  /** What became of appends that ended `unknown`, until the next one of that subject is written. */
+  /** Final outcomes of appends that ended `unknown`, until the next append of that subject. */
   readonly #open = new Map<string, Promise<Certain<Appended>>>();
   #last: Position;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: FileLogParts, segments: Segments) {
-    this.epoch = parts.epoch;
-    this.#parts = parts;
+  private constructor(deps: FileLogDeps, segments: Segments) {
+    this.epoch = deps.epoch;
+    this.#deps = deps;
     this.#segments = segments;
-    this.#last = parts.recovered.last;
+    this.#last = deps.recovered.last;
     this.#recent = new RecentEntries(this.#last);
     this.#writer = new BatchWriter({
-      ...parts,
+      ...deps,
       segments,
-      batch_bytes_max: parts.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
+      batch_bytes_max: deps.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
       onWritten: (entry) => {
         this.#last = entry.position;
         this.#recent.add(entry);
@@ -63,25 +67,25 @@ export class FileLog implements Log {
     });
   }
 
-  /** Begins a new segment behind what was recovered. What was there before goes once `applied`. */
-  static async begin(parts: FileLogParts): Promise<BegunLog> {
-    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = parts;
+  /** Begins a new segment after what was recovered. Older files are removed once `applied`. */
+  static async begin(deps: FileLogDeps): Promise<BegunLog> {
+    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = deps;
     try {
-      const files = { disk, epoch, segment_bytes, announce, onBegun: parts.onSegment };
-      const segments = await Segments.begin(files, parts.recovered);
-      return { ok: true, log: new FileLog(parts, segments) };
+      const files = { disk, epoch, segment_bytes, announce, onBegun: deps.onSegment };
+      const segments = await Segments.begin(files, deps.recovered);
+      return { ok: true, log: new FileLog(deps, segments) };
     } catch (error) {
-      if (error instanceof NotPrepared && error.isTaken) return { ok: false, sentence: taken_over };
-      return { ok: false, sentence: `The log cannot be written: ${(error as Error).message}.` };
+      if (error instanceof NotPrepared && error.isTaken) return failed(taken_over);
+      return failed(`The log cannot be written: ${(error as Error).message}.`);
     }
   }
 
   append(append: Append): Promise<Appended> {
     return new Promise((resolve) => {
       const { subject, bytes } = append;
-      const from = performance.now();
+      const from = systemClock.elapsed();
       const end = (ended: Ended<Appended>): void => {
-        this.#count.add(ended.kind, performance.now() - from);
+        this.#count.add(ended.kind, systemClock.elapsed() - from);
         resolve(this.#appended(subject, ended));
       };
       try {
@@ -103,7 +107,7 @@ export class FileLog implements Log {
       case 'rejected':
         return certain;
       case 'lost':
-        // Nothing may be told before the next start, and this process is about to end.
+        // It stays unknown until the next start, and this process is about to end.
         return new Promise(() => {});
     }
   }
@@ -113,7 +117,7 @@ export class FileLog implements Log {
   }
 
   lastOf(subject: string): Position {
-    return this.#parts.lastOf(subject);
+    return this.#deps.lastOf(subject);
   }
 
   get last(): Position {
@@ -129,27 +133,29 @@ export class FileLog implements Log {
     return this.#count.figures();
   }
 
-  /** All up to there is flushed in the tables: segments that hold nothing above are removed. */
+  /**
+   * All up to this position is flushed in the tables: segments with nothing after it are removed.
+   */
   applied(position: Position): void {
     this.#segments.applied(position);
   }
 
-  /** The tables have room again: `mayTake` is asked once more. */
+  /** Called when the tables have room again: asks `mayTake` once more. */
   taken(): void {
     this.#writer.taken();
   }
 
   /**
-   * Begins a new segment, so that the one before can be removed once it is applied. Resolves when it
-   * is begun, or cannot be; nothing happens where the current one is empty.
+   * Begins a new segment, so that the current one can be removed once it is applied. Resolves when
+   * that is done or cannot be. Does nothing where the current one is empty.
    */
   roll(): Promise<void> {
     return this.#writer.roll();
   }
 
   /**
-   * Takes nothing more, and resolves when all that was taken has ended. `flush` brings it to the tables,
-   * and says up to where it is there: where that is all, nothing of it stays in the log.
+   * Accepts nothing more, and resolves when all accepted appends have ended. `flush` writes them to
+   * the tables and returns up to where: if that is all, nothing stays in the log.
    */
   close(flush: () => Promise<Position> = () => Promise.resolve(0)): Promise<void> {
     this.#closed ??= this.#close(flush);
@@ -157,7 +163,7 @@ export class FileLog implements Log {
   }
 
   async #close(flush: () => Promise<Position>): Promise<void> {
-    // A write that hangs keeps its file; it ends with the process.
+    // A write that hangs keeps its file open until the process ends.
     if (!(await this.#writer.close())) return;
     if ((await flush()) === this.#last) await this.#segments.empty(this.#last, this.#writer.next);
     await this.#segments.close();

@@ -26,7 +26,7 @@ export interface FrameHeader {
   readonly body_crc: number;
 }
 
-/** What the disk writes wholly or not at all. */
+/** The unit that a disk writes atomically. */
 export const sector_bytes = 512;
 export const segment_id_bytes = 16;
 export const frame_header_bytes = 48;
@@ -34,12 +34,12 @@ const form = Buffer.from('SBL1').readUInt32LE();
 const header_crc_at = 44;
 const entry_header_bytes = 6;
 
-/** What an entry takes in a frame. */
+/** Bytes of an entry in a frame. */
 export function frameBytesOf(subject: string, bytes: Uint8Array): number {
   return entry_header_bytes + Buffer.byteLength(subject) + bytes.length;
 }
 
-/** Up to where a frame reaches whose body has so many bytes: a whole number of sectors. */
+/** Bytes of a whole frame with a body of this size: a whole number of sectors. */
 export function paddedBytes(body_bytes: number): number {
   return Math.ceil((frame_header_bytes + body_bytes) / sector_bytes) * sector_bytes;
 }
@@ -50,7 +50,7 @@ export interface NewFrame {
   readonly prev: Position;
 }
 
-/** Puts a frame into the beginning of `into`, and gives that part of it. */
+/** Writes a frame to the beginning of `into` and returns that part of it. */
 export function encodeFrame(
   into: Buffer,
   frame: NewFrame,
@@ -68,7 +68,7 @@ export function encodeFrame(
   return sealed(into, frame, entries.length, at);
 }
 
-/** A frame without entries, whose body says something of the segment. */
+/** A frame without entries, whose body describes the segment. */
 export function encodeBareFrame(frame: NewFrame, body: Uint8Array): Buffer {
   const into = Buffer.alloc(paddedBytes(body.length));
   into.set(body, frame_header_bytes);
@@ -90,12 +90,15 @@ function sealed(into: Buffer, { id, first, prev }: NewFrame, count: number, end:
   return into.subarray(0, padded);
 }
 
-/** The id in a frame's header, whatever stands there. */
+/** The bytes at the place of the id in a frame's header. */
 export function segmentIdAt(segment: Buffer, at: number): Buffer {
   return segment.subarray(at + 4, at + 4 + segment_id_bytes);
 }
 
-/** Undefined where no whole header of that segment begins there; its body may be anything. */
+/**
+ * The header at this place; undefined where there is no valid one of that segment. The body is not
+ * checked.
+ */
 export function headerAt(segment: Buffer, at: number, id: Uint8Array): FrameHeader | undefined {
   if (at + sector_bytes > segment.length || segment.readUInt32LE(at) !== form) return undefined;
   if (!segmentIdAt(segment, at).equals(id)) return undefined;
@@ -110,7 +113,7 @@ export function headerAt(segment: Buffer, at: number, id: Uint8Array): FrameHead
   };
 }
 
-/** Undefined where the body is not the one that the header tells of. */
+/** The body of a frame; undefined where it does not match the header. */
 export function bodyAt(segment: Buffer, at: number, header: FrameHeader): Buffer | undefined {
   const from = at + frame_header_bytes;
   const body = segment.subarray(from, from + header.body_bytes);
@@ -118,7 +121,7 @@ export function bodyAt(segment: Buffer, at: number, header: FrameHeader): Buffer
   return body;
 }
 
-/** The entries of a body that is whole. They share its memory. */
+/** The entries of a valid body. They share its memory. */
 export function entriesIn(body: Buffer, { first, count }: FrameHeader): LogEntry[] {
   const entries: LogEntry[] = [];
   let at = 0;

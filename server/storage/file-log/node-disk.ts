@@ -14,9 +14,9 @@ const temporary_suffix = '.new';
 
 export interface NodeDiskOptions {
   /**
-   * How an append gets to the disk. `dsync`: one write that ends once it is there, which is one turn
-   * through the thread pool less. `datasync`: a write, then a flush; on macOS only this reaches the
-   * medium.
+   * How an append reaches the disk. `dsync`: one write that completes once the data is there, which
+   * saves one turn through the thread pool. `datasync`: a write, then a flush; on macOS only this
+   * reaches the medium.
    */
   readonly by?: 'dsync' | 'datasync';
 }
@@ -44,7 +44,8 @@ export class NodeDisk implements LogDisk {
 
   async create(name: string, bytes: number): Promise<void> {
     const path = this.#path(name);
-    // The name is claimed by an empty file, for renaming alone would take the place of another's.
+    // An empty file claims the name, since renaming alone would replace the file of another
+    // process.
     await closeFile(await claim(path, name));
     const made = path + temporary_suffix;
     try {
@@ -52,7 +53,7 @@ export class NodeDisk implements LogDisk {
       await rename(made, path);
       await this.#syncFolder();
     } catch (error) {
-      // What was had of a disk that is full is given back.
+      // Frees what was written of it on a full disk.
       for (const left of [made, path]) await rm(left, { force: true }).catch(() => {});
       throw error;
     }
@@ -116,7 +117,7 @@ async function writeZeros(path: string, bytes: number): Promise<void> {
   }
 }
 
-/** Less than all is a failure: what was written of it is not taken up again. */
+/** A partial write is a failure: it is not continued. */
 function writeAll(fd: number, bytes: Uint8Array, at: number): Promise<void> {
   return new Promise((resolve, reject) => {
     write(fd, bytes, 0, bytes.length, at, (error, written) => {

@@ -1,4 +1,5 @@
 import type { LogEntry, Position } from '../log.ts';
+import { failed, type Failed } from '../../platform/failed.ts';
 import type { LogDisk } from './disk.ts';
 import { entriesIn } from './frame.ts';
 import type { KnownSegments } from './known-segments.ts';
@@ -13,42 +14,42 @@ import {
   type SegmentEnd,
 } from './segment.ts';
 
-export interface RecoverParts {
+export interface RecoverDeps {
   readonly disk: LogDisk;
-  /** Of the data folder. */
+  /** The epoch of the data folder. */
   readonly epoch: string;
-  /** Up to where the tables have applied all. */
+  /** The position up to which the tables have applied all. */
   readonly after: Position;
-  /** Undefined in a folder whose log was never in files: there need be none. */
+  /** Undefined in a folder whose log was never in files: then no segment is required. */
   readonly known: KnownSegments | undefined;
-  /** Where nothing can be written, what was read is not certain to stay. Default: it can be. */
+  /** Whether files can be written; if not, what was read may not be durable. Default: true. */
   readonly mayWrite?: boolean;
 }
 
-/** What a log goes on from. */
+/** What a log continues from. */
 export interface Recovered {
-  /** All above `after`, in order. */
+  /** All entries after `after`, in order. */
   readonly entries: readonly LogEntry[];
-  /** Of the last entry that counts. */
+  /** The position of the last valid entry. */
   readonly last: Position;
   /** The first position that was never given to an entry. */
   readonly next: Position;
-  /** Where that last entry ends; null where there is no segment. */
+  /** The segment and offset where that entry ends; null where there is no segment. */
   readonly end: SegmentEnd | null;
-  /** All files that were found. They are removed once what is in them is applied. */
+  /** All files that were found. They are removed once their entries are applied. */
   readonly names: readonly string[];
   /** The newest segment that a later start may ask for; 0 where there is none. */
   readonly begun: number;
-  /** Of the next segment. */
+  /** The number of the next segment. */
   readonly number: number;
-  /** Damage that cost nothing, in sentences. */
+  /** Harmless damage, in sentences. */
   readonly warnings: readonly string[];
 }
 
 export type Recovery =
   | { readonly ok: true; readonly recovered: Recovered }
   /** For the operator: which segment, where in it, what is wrong and what to do. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 interface Read extends Segment, Begun {
   readonly file: Buffer;
@@ -59,26 +60,27 @@ interface Scanned extends Read {
 }
 
 /**
- * Reads what the log has above a position. It goes back from the newest segment, from each to the one
- * and the place in it that it was begun behind: what lies off that way was never acknowledged, also
- * where it is whole. What is torn at the very end is void for the same reason; a fault anywhere else
- * ends the start, for something acknowledged may be missing, unless the tables have all of that batch.
+ * Reads the entries of the log after a position. It goes back from the newest segment; each names
+ * the segment and offset after which it was begun. What is not on that path was never acknowledged,
+ * even where it is intact. A torn frame at the very end is void for the same reason. A fault
+ * anywhere else ends the start, since acknowledged entries may be missing, unless the tables have
+ * all of that batch.
  *
- * What it gives may be applied: it stays there whatever happens next.
+ * The result may be applied: it is durable.
  */
-export async function recover(parts: RecoverParts): Promise<Recovery> {
+export async function recover(deps: RecoverDeps): Promise<Recovery> {
   try {
-    const recovered = await readLog(parts);
+    const recovered = await readLog(deps);
     return { ok: true, recovered };
   } catch (error) {
-    if (error instanceof Fault) return { ok: false, sentence: error.message };
+    if (error instanceof Fault) return failed(error.message);
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, sentence: `The log cannot be read: ${why}.` };
+    return failed(`The log cannot be read: ${why}.`);
   }
 }
 
-async function readLog(parts: RecoverParts): Promise<Recovered> {
-  const { disk, after, known } = parts;
+async function readLog(deps: RecoverDeps): Promise<Recovered> {
+  const { disk, after, known } = deps;
   const names = (await disk.list()).filter((name) => numberInName(name) !== undefined);
   const numbers = names.map((name) => numberInName(name)!);
   const number = Math.max(0, ...numbers) + 1;
@@ -87,10 +89,11 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       segmentName(numbers[i]!) === name ? [{ name, number: numbers[i]! }] : [],
     )
     .toSorted((a, b) => b.number - a.number);
-  const { newest, made } = await newestOf(segments, parts);
+  const { newest, made } = await newestOf(segments, deps);
   const begun = newest?.number ?? 0;
-  // The header of the newest may be read out of memory, and gone after a power cut. All that is in it is
-  // in the tables before another one is announced, so nothing is asked for that was not known before.
+  // The header of the newest segment may be in the memory of the system only, and gone after a
+  // power cut. But all its entries are in the tables before another segment is announced, so
+  // nothing is required that might be missing.
   const surelyBegun = Math.min(begun, known?.begun ?? begun);
   if (known !== undefined) {
     const isNextThere = begun >= known.next || made.has(known.next);
@@ -110,9 +113,9 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       warnings: [],
     };
   }
-  const path = await pathBack(newest, segments, parts);
+  const path = await pathBack(newest, segments, deps);
   const { scan, id } = path[0]!;
-  if (parts.mayWrite !== false) await makeCertain(disk, path[0]!, after);
+  if (deps.mayWrite !== false) await makeCertain(disk, path[0]!, after);
   const entries = path
     .toReversed()
     .flatMap((segment) => segment.scan.frames)
@@ -134,15 +137,17 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
 }
 
 interface Newest {
-  /** The one with the highest number that was begun. */
+  /** The begun segment with the highest number. */
   readonly newest: Read | undefined;
-  /** Numbers above it, of those that were made and not begun. One that has no length was not made. */
+  /**
+   * Higher numbers, of segments that were made and not begun. A file without length was not made.
+   */
   readonly made: ReadonlySet<number>;
 }
 
 async function newestOf(
   segments: readonly Segment[],
-  { disk, epoch }: RecoverParts,
+  { disk, epoch }: RecoverDeps,
 ): Promise<Newest> {
   const made = new Set<number>();
   for (const { name, number } of segments) {
@@ -175,15 +180,15 @@ function check({ name, number, header, file }: Read, epoch: string): void {
   }
 }
 
-/** The newest segment and those before it, back to where the tables are. */
+/** The newest segment and those before it, back to the position of the tables. */
 async function pathBack(
   newest: Read,
   segments: readonly Segment[],
-  { disk, epoch, after }: RecoverParts,
+  { disk, epoch, after }: RecoverDeps,
 ): Promise<readonly Scanned[]> {
   const path: Scanned[] = [];
   let read = newest;
-  /** Where an older one ends, by what was begun behind it. */
+  /** Where an older segment ends, according to the one begun after it. */
   let known: { readonly end: number; readonly last: Position } | undefined;
   for (;;) {
     const scan = scanSegment(read.file, read, after, known?.end);
@@ -252,9 +257,9 @@ async function segmentWith(
 }
 
 /**
- * The last batch may be in the memory of the system only: its server was killed before it was flushed,
- * or the flush failed, after which no other one covers it. Were it applied and then gone, the log would
- * end before the tables. So the same bytes are written once more, and flushed.
+ * The last batch may be in the memory of the system only: its server was killed before the flush,
+ * or the flush failed and no later one covers it. If it were applied and then lost, the log would
+ * end before the tables. So the same bytes are written again, and flushed.
  */
 async function makeCertain(
   disk: LogDisk,

@@ -10,25 +10,25 @@ import {
   type NewFrame,
 } from './frame.ts';
 
-/** A file of the log. The one with the highest number that was begun is the newest. */
+/** A file of the log. The newest is the begun one with the highest number. */
 export interface Segment {
   readonly name: string;
   readonly number: number;
 }
 
-/** Where the chain goes on in an older segment: behind its frames up to `end`, in bytes. */
+/** Where the chain continues in an older segment: after its frames up to offset `end`. */
 export interface SegmentEnd {
   /** In hexadecimal digits. */
   readonly id: string;
   readonly end: number;
 }
 
-/** What the first frame of a segment says of it. */
+/** What the first frame of a segment says about it. */
 export interface SegmentHeader {
   readonly number: number;
   readonly bytes: number;
   readonly epoch: string;
-  /** What it was begun behind; nothing in the first one of a folder. */
+  /** What it was begun after; null for the first one of a folder. */
   readonly before: SegmentEnd | null;
 }
 
@@ -36,7 +36,7 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(10, '0')}.log`;
 }
 
-/** The number in a name, also in that of a file that was not finished; undefined for other files. */
+/** The number in a name, also of an unfinished file; undefined for other files. */
 export function numberInName(name: string): number | undefined {
   const digits = /^(\d{10,15})\.log(\.new)?$/u.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
@@ -56,7 +56,7 @@ export interface Begun {
   readonly header: SegmentHeader;
 }
 
-/** What a file says of itself: `unused` where it was only made, `invalid` where it is no segment. */
+/** The header of a file: `unused` where it was only made, `invalid` where it is no segment. */
 export function segmentIn(file: Buffer): Begun | 'unused' | 'invalid' {
   if (isZero(file, 0)) return 'unused';
   if (file.length < sector_bytes) return 'invalid';
@@ -71,29 +71,29 @@ export function segmentIn(file: Buffer): Begun | 'unused' | 'invalid' {
 export interface Frame {
   readonly at: number;
   readonly header: FrameHeader;
-  /** Undefined where it is damaged, and not needed. */
+  /** Undefined where it is damaged and not needed. */
   readonly body: Buffer | undefined;
 }
 
-/** The frames of a segment one behind the other, and what ended them. */
+/** The consecutive frames of a segment, and what ended them. */
 export interface Scan {
   readonly frames: readonly Frame[];
-  /** Behind the last of them, in bytes. */
+  /** The offset after the last of them. */
   readonly end: number;
   /** The position of the last entry up to there. */
   readonly last: Position;
   /**
-   * `open`: nothing more was written. `torn`: a frame was begun there that is not whole. `damaged`: one
-   * is not whole though the log went on behind it, or does not follow on the one before.
+   * `open`: nothing more was written. `torn`: the next frame is incomplete. `damaged`: a frame is
+   * invalid although the log continued after it, or does not follow the one before.
    */
   readonly rest: 'open' | 'torn' | 'damaged';
-  /** The first position that is in no frame, also none that is not whole. */
+  /** The first position that is in no frame, not even in an incomplete one. */
   readonly next: Position;
 }
 
 /**
- * Reads up to `upTo`, or up to where no whole frame follows. Of what is applied up to a position no
- * body is needed, so one that rotted on the disk since ends nothing: its header says where it lay.
+ * Reads up to `upTo`, or to the last valid frame. Applied entries need no body, so a body that was
+ * damaged since ends nothing: its header says where the next frame is.
  */
 export function scanSegment(
   file: Buffer,
@@ -110,13 +110,13 @@ export function scanSegment(
     const header = headerAt(file, at, id);
     const body = header === undefined ? undefined : bodyAt(file, at, header);
     if (header !== undefined) {
-      // Whole as it is, it was not written here by a log that is sound.
+      // It is intact, but a correct log would not have written it here.
       if (header.prev !== last || header.first < next || header.count === 0)
         return ended('damaged');
       next = header.first + header.count;
     }
     if (header === undefined || (body === undefined && next - 1 > applied)) {
-      // A frame is begun only once the one before is on the disk.
+      // A frame is written only after the one before is on the disk.
       for (let later = at + sector_bytes; later < upTo; later += sector_bytes) {
         if (headerAt(file, later, id) !== undefined) return ended('damaged');
       }

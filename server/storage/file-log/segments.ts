@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Position } from '../log.ts';
+import { holdingClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { NameTaken, type LogDisk, type LogFile } from './disk.ts';
 import { sector_bytes } from './frame.ts';
 import type { KnownSegments } from './known-segments.ts';
@@ -12,25 +14,25 @@ import {
   type SegmentEnd,
 } from './segment.ts';
 
-export interface SegmentsParts {
+export interface SegmentsDeps {
   readonly disk: LogDisk;
   readonly epoch: string;
-  /** Of each segment; a whole number of sectors. */
+  /** Size of each segment; a whole number of sectors. */
   readonly segment_bytes: number;
   /**
-   * Called before anything is written to `next`. Resolves once the next start will know it, to `false`
-   * where somebody else owns the folder.
+   * Called before anything is written to `next`. Resolves once the next start will know of it, to
+   * `false` where another process owns the folder.
    */
   readonly announce: (known: KnownSegments) => Promise<boolean>;
-  /** Called with the name of the one that is written from now on. */
+  /** Called with the name of the file that is written next. */
   readonly onBegun: (name: string) => void;
 }
 
-/** A segment that is written. */
+/** The segment that is being written. */
 interface Current extends Segment {
   readonly file: LogFile;
   readonly id: Buffer;
-  /** Behind the last frame that is on the disk. */
+  /** The offset after the last durable frame. */
   end: number;
 }
 
@@ -40,17 +42,17 @@ interface Prepared extends Segment {
   readonly bytes: number;
 }
 
-/** A file that is not written any more. */
+/** A file that is no longer written. */
 interface Old {
   readonly name: string;
-  /** All that counts in it and in those before it is at most here. */
+  /** The highest position of valid entries in it and in those before it. */
   readonly last: Position;
 }
 
 export const moved =
   'the log was removed, moved or replaced: put it back where it was, or start the server anew';
 
-/** No next segment could be made. Nothing was written, and what is current is as it was. */
+/** No next segment could be made. Nothing was written, and the current segment is unchanged. */
 export class NotPrepared extends Error {
   readonly isTaken: boolean;
 
@@ -67,52 +69,52 @@ class FolderTaken extends Error {
 }
 
 /**
- * The files of a log that is written: the current one, the next, which is made ahead, and those that
- * wait to be removed. One call of `append` or `change` at a time.
+ * The files of a log: the current one, the next, which is made ahead, and those that wait to be
+ * removed. One call of `append` or `change` at a time.
  */
 export class Segments {
-  readonly #parts: SegmentsParts;
+  readonly #deps: SegmentsDeps;
   readonly #old: Old[] = [];
   #current: Current | undefined;
-  /** What the next segment is begun behind. */
+  /** What the next segment is begun after. */
   #behind: SegmentEnd | null;
   #next: Promise<Prepared> | undefined;
-  /** It is there, but nobody knows yet. */
+  /** Made, but not announced yet. */
   #made: Prepared | undefined;
   #isMadeAhead = false;
-  /** The newest that was begun. */
+  /** The newest begun segment. */
   #begun: number;
-  /** The highest that was ever tried: one whose making failed may be there after all. */
+  /** The highest number ever tried: a file whose creation failed may exist after all. */
   #number: number;
   #applied: Position = 0;
   #removing: Promise<void> | undefined;
 
-  private constructor(parts: SegmentsParts, { begun, number, end, names, last }: Recovered) {
-    this.#parts = parts;
+  private constructor(deps: SegmentsDeps, { begun, number, end, names, last }: Recovered) {
+    this.#deps = deps;
     this.#begun = begun;
     this.#number = number - 1;
     this.#behind = end;
     for (const name of names) this.#old.push({ name, last });
   }
 
-  /** Begins a segment behind what was recovered. Rejects as `change`. */
-  static async begin(parts: SegmentsParts, recovered: Recovered): Promise<Segments> {
-    const segments = new Segments(parts, recovered);
+  /** Begins a segment after what was recovered. Rejects as `change`. */
+  static async begin(deps: SegmentsDeps, recovered: Recovered): Promise<Segments> {
+    const segments = new Segments(deps, recovered);
     await segments.change(recovered.last, recovered.next);
     return segments;
   }
 
-  /** The random bytes of the current one. */
+  /** The random bytes of the current segment. */
   get id(): Buffer {
     return this.#current!.id;
   }
 
-  /** Bytes that fit in the current one. */
+  /** Bytes that still fit in the current segment. */
   get left(): number {
-    return this.#parts.segment_bytes - this.#current!.end;
+    return this.#deps.segment_bytes - this.#current!.end;
   }
 
-  /** Whether what was appended is where the next start looks for it. */
+  /** Whether the current file is where the next start looks for it. */
   get isInPlace(): boolean {
     return this.#current!.file.isInPlace();
   }
@@ -121,14 +123,14 @@ export class Segments {
     return this.#current!.end === sector_bytes;
   }
 
-  /** Whole sectors, at most `left`. Once it rejected, `change` has to come next. */
+  /** Appends whole sectors, at most `left`. After a rejection `change` must come next. */
   async append(frame: Buffer): Promise<void> {
     const current = this.#current!;
     await current.file.append(frame, current.end);
     current.end += frame.length;
     this.#behind = { id: this.#behind!.id, end: current.end };
-    if (current.end <= this.#parts.segment_bytes / 2 || this.#isMadeAhead) return;
-    // Once: where it fails, whoever needs the segment tries again, and hears why.
+    if (current.end <= this.#deps.segment_bytes / 2 || this.#isMadeAhead) return;
+    // Tried once: if it fails, the caller that needs the segment tries again and learns why.
     this.#isMadeAhead = true;
     this.#prepare().catch(() => {});
   }
@@ -142,10 +144,10 @@ export class Segments {
   async change(
     last: Position,
     next: Position,
-    segment_bytes = this.#parts.segment_bytes,
+    segment_bytes = this.#deps.segment_bytes,
   ): Promise<void> {
-    const { epoch } = this.#parts;
-    // Nothing is begun in another folder that lies where this one was.
+    const { epoch } = this.#deps;
+    // Nothing is begun in another folder that took the place of this one.
     if (this.#current?.file.isInPlace() === false) throw new NotPrepared(new Error(moved));
     const { name, number, file, bytes } = await this.#prepare(segment_bytes);
     this.#next = undefined;
@@ -163,7 +165,7 @@ export class Segments {
     try {
       await file.append(header, 0);
     } catch (error) {
-      // It may be on the disk after all, and is void once another one was begun.
+      // The header may be on the disk after all; it is void once another segment is begun.
       this.#old.push({ name, last });
       closeQuietly(file);
       throw error;
@@ -175,35 +177,38 @@ export class Segments {
     this.#behind = { id: id.toString('hex'), end: sector_bytes };
     this.#current = { name, number, file, id, end: sector_bytes };
     this.#begun = number;
-    this.#parts.onBegun(name);
+    this.#deps.onBegun(name);
   }
 
-  /** All of it is surely in the tables: nothing of it is left, and nothing more will be appended. */
+  /** Empties the log: all of it is in the tables, and nothing more will be appended. */
   async empty(last: Position, next: Position): Promise<void> {
     try {
-      // In one that was made ahead, or has no room for anything: it is to be replaced.
+      // Begins the segment made ahead, or a minimal one, which the next start replaces.
       if (!this.isEmpty) await this.change(last, next, sector_bytes);
       await this.#removing;
       this.applied(last);
     } catch {
-      // The next start does it.
+      // The next start removes it.
     }
   }
 
-  /** All up to there is surely in the tables: what holds nothing above is removed, the oldest first. */
+  /**
+   * Called when all up to this position is in the tables: removes files with nothing after it,
+   * oldest first.
+   */
   applied(position: Position): void {
     this.#applied = Math.max(this.#applied, position);
     this.#removing ??= this.#remove().finally(() => (this.#removing = undefined));
   }
 
-  /** Resolves when nothing is under way any more, or hangs. */
+  /** Resolves when nothing is under way any more, or after a bounded wait. */
   async close(): Promise<void> {
     closeQuietly(this.#current?.file);
     const made = this.#next?.then(({ file }) => closeQuietly(file)).catch(() => {});
     await within(close_wait_ms, Promise.all([made, this.#removing]));
   }
 
-  #prepare(segment_bytes = this.#parts.segment_bytes): Promise<Prepared> {
+  #prepare(segment_bytes = this.#deps.segment_bytes): Promise<Prepared> {
     this.#next ??= this.#make(segment_bytes).catch((cause: unknown) => {
       this.#next = undefined;
       throw new NotPrepared(cause);
@@ -212,16 +217,16 @@ export class Segments {
   }
 
   async #make(bytes: number): Promise<Prepared> {
-    // Where only the announcement failed it is not made once more, which would fill a full disk.
+    // Where only the announcement failed the file is not made again, which would fill a full disk.
     const made = (this.#made ??= await this.#create(bytes));
-    const isOurs = await this.#parts.announce({ begun: this.#begun, next: made.number });
+    const isOurs = await this.#deps.announce({ begun: this.#begun, next: made.number });
     if (!isOurs) throw new FolderTaken();
     this.#made = undefined;
     return made;
   }
 
   async #create(bytes: number): Promise<Prepared> {
-    const { disk } = this.#parts;
+    const { disk } = this.#deps;
     this.#number += 1;
     const number = this.#number;
     const name = segmentName(number);
@@ -231,12 +236,12 @@ export class Segments {
 
   async #remove(): Promise<void> {
     while (this.#old.length > 0 && this.#old[0]!.last <= this.#applied) {
-      // One whose beginning failed is the one that was announced last, until another one is begun.
+      // A segment that could not be begun stays the last announced one until another is begun.
       if (numberInName(this.#old[0]!.name)! >= this.#begun) return;
       try {
-        await this.#parts.disk.remove(this.#old[0]!.name);
+        await this.#deps.disk.remove(this.#old[0]!.name);
       } catch {
-        // Tried again the next time.
+        // It is tried again the next time.
         return;
       }
       this.#old.shift();
@@ -248,10 +253,10 @@ export class Segments {
 const close_wait_ms = 1_000;
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  let cancel: Cancel = () => {};
+  const late = new Promise<void>((resolve) => (cancel = holdingClock.after(ms, resolve)));
   await Promise.race([work, late]);
-  clearTimeout(timer);
+  cancel();
 }
 
 function closeQuietly(file: LogFile | undefined): void {

@@ -1,14 +1,14 @@
-import { EntryTooLarge } from '../bounds.ts';
+import { EntryTooLarge } from '../log/log-checks.ts';
 import { ticketOfSubject, type Append, type Appended, type Position } from '../log.ts';
-import type { Ended } from '../in-flight-batch.ts';
+import type { Ended } from '../log/in-flight-batch.ts';
 import { frameBytesOf } from './frame.ts';
 
-/** An append that was not given to the disk. */
+/** An append that is not yet given to the disk. */
 export interface WaitingAppend {
   readonly subject: string;
   readonly expected: Position | undefined;
   readonly bytes: Uint8Array;
-  /** What it takes of a batch. */
+  /** Its bytes in a batch. */
   readonly frame_bytes: number;
   readonly end: (ended: Ended<Appended>) => void;
 }
@@ -18,7 +18,7 @@ export interface BatchBounds {
   readonly batch_entries_max: number;
 }
 
-/** What waits for the disk, in the order in which it came. */
+/** The queue for the disk, in order of arrival. */
 export class Waiting {
   readonly #bounds: BatchBounds;
   #appends: WaitingAppend[] = [];
@@ -36,7 +36,7 @@ export class Waiting {
     return this.#bytes;
   }
 
-  /** Throws for what fits in no batch: with bounds that are not those of tests, nothing is so large. */
+  /** Throws for what fits in no batch, which only happens with the small bounds of tests. */
   add({ subject, expected, bytes }: Append, end: WaitingAppend['end']): void {
     const frame_bytes = frameBytesOf(subject, bytes);
     const { batch_bytes_max } = this.#bounds;
@@ -53,10 +53,10 @@ export class Waiting {
   }
 
   /**
-   * The next batch. In order, but of each subject at most one whose outcome may differ from that of the
-   * others: where the outcome of a flush is unknown, a subject has one that is open. Where more waits
-   * than fits, what people wait for comes first, though never alone, so that all the rest moves too.
-   * What `mayTake` does not let through is left.
+   * Takes the next batch, in order. It holds at most one conditional append of each subject, so
+   * that after a flush with an unknown outcome a subject has only one open append. Where more waits
+   * than fits, what people wait for comes first, though never alone, so that the rest moves too.
+   * What `mayTake` refuses stays in the queue.
    */
   take(mayTake: (subject: string) => boolean): readonly WaitingAppend[] {
     const { batch_bytes_max, batch_entries_max } = this.#bounds;
@@ -92,7 +92,7 @@ function urgentFirst(appends: readonly WaitingAppend[]): readonly WaitingAppend[
   return [...others.slice(0, 1), ...urgent, ...others.slice(1)];
 }
 
-/** A person waits for it. */
+/** Whether a person waits for it. */
 function isUrgent({ subject }: WaitingAppend): boolean {
   return (
     ticketOfSubject(subject) !== undefined || subject.startsWith('account.') || subject === 'access'

@@ -1,10 +1,11 @@
 import type { Right } from '../../../protocol/permissions.ts';
-import type { Deed } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/ticket.ts';
 import { ApiTokens } from '../../../server/http/api/tokens.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { Site, type Reply, type SiteOptions } from '../site.ts';
+import { sentenceOf } from '../../../protocol/refused.ts';
 
 /** Somebody with a token of the API. */
 export interface Who {
@@ -17,7 +18,7 @@ export interface Who {
 const place = { map: 1, x: 1417, y: 1692, z: -5 };
 const shard = 'north';
 
-/** The HTTP API over a real socket, with the real desk behind it, on storage in memory. */
+/** The HTTP API over a real socket, with the real ticket service behind it, on storage in memory. */
 export class ApiSite {
   readonly site: Site;
   readonly storage: Storage;
@@ -39,7 +40,7 @@ export class ApiSite {
   /** In these groups; with a token as a sign-in would give it. */
   async staff(name: string, groups: readonly string[] = ['moderators']): Promise<Who> {
     const made = await this.site.access.staff.createAccount({ name, groups });
-    if (!made.ok) throw new Error(made.sentence);
+    if (!made.ok) throw new Error(sentenceOf(made.refusal));
     return this.#who(made.value.id, null);
   }
 
@@ -69,12 +70,12 @@ export class ApiSite {
 
   /** Opens a ticket from the game; gives its number. */
   async ring({ id, character }: Who, body: string, category = 'Bug'): Promise<number> {
-    const answer = await this.site.tickets.desk.command(
+    const answer = await this.site.tickets.ticketService.command(
       { account: id, restricted: true, surface: 'game' },
       {
         id: this.#command(),
         as: 'player',
-        deed: { kind: 'open', category, body },
+        command: { kind: 'open', category, body },
         from: { shard, character, location: place },
       },
     );
@@ -83,20 +84,23 @@ export class ApiSite {
   }
 
   /** Opens one as support, for others or for nobody yet. */
-  async openFor({ id }: Who, wish: Omit<Extract<Deed, { kind: 'open' }>, 'kind'>): Promise<number> {
-    const answer = await this.site.tickets.desk.command(
+  async openFor(
+    { id }: Who,
+    wish: Omit<Extract<CommandBody, { kind: 'open' }>, 'kind'>,
+  ): Promise<number> {
+    const answer = await this.site.tickets.ticketService.command(
       { account: id, restricted: false, surface: 'web' },
-      { id: this.#command(), as: 'support', deed: { kind: 'open', ...wish } },
+      { id: this.#command(), as: 'support', command: { kind: 'open', ...wish } },
     );
     if (!answer.ok) throw new Error(answer.refusal.code);
     return answer.number;
   }
 
   /** By another way than HTTP. */
-  async does({ id }: Who, number: number, deed: Deed): Promise<void> {
-    const answer = await this.site.tickets.desk.command(
+  async does({ id }: Who, number: number, command: CommandBody): Promise<void> {
+    const answer = await this.site.tickets.ticketService.command(
       { account: id, restricted: false, surface: 'web' },
-      { id: this.#command(), ticket: this.storage.tables.idOfNumber(number)!, deed },
+      { id: this.#command(), ticket: this.storage.tables.idOfNumber(number)!, command },
     );
     if (!answer.ok) throw new Error(answer.refusal.code);
   }

@@ -1,6 +1,6 @@
 import { hears } from '../../support/followers.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { faultyStorage } from '../../support/faulty-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';
@@ -9,7 +9,7 @@ const test = suite('changes by the HTTP API');
 const sites = new ApiSites();
 test.after.each(() => sites.close());
 
-async function desk(options?: Parameters<ApiSites['open']>[0]) {
+async function ticketService(options?: Parameters<ApiSites['open']>[0]) {
   const api = await sites.open(options);
   const [mo, lou, ana] = [await api.staff('mo'), await api.staff('lou'), await api.player('ana')];
   return { api, mo, lou, ana, number: await api.ring(ana, 'help') };
@@ -26,7 +26,7 @@ function happened(api: ApiSite, number: number): string[] {
 for (const body of [undefined, {}, '', { accountId: '9' }, 'no JSON']) {
   // [H70] assign-to-me takes a ticket that nobody has, whatever its body.
   test(`[H70] assign-to-me with the body ${JSON.stringify(body)} takes a ticket that nobody has`, async () => {
-    const { api, mo, number } = await desk();
+    const { api, mo, number } = await ticketService();
     api.wait(1_000);
     const reply = await api.put(mo, `/${number}/assign-to-me`, body);
     assert.is(reply.status, 200);
@@ -42,7 +42,7 @@ for (const body of [undefined, {}, '', { accountId: '9' }, 'no JSON']) {
 
 // [H71] assign-to-me takes a ticket over from whoever has it; of one's own it changes nothing.
 test('[H71] assign-to-me takes a ticket over from whoever has it', async () => {
-  const { api, mo, lou, number } = await desk();
+  const { api, mo, lou, number } = await ticketService();
   await api.put(mo, `/${number}/assign-to-me`);
   const reply = await api.put(lou, `/${number}/assign-to-me`);
   assert.is(reply.status, 200);
@@ -50,7 +50,7 @@ test('[H71] assign-to-me takes a ticket over from whoever has it', async () => {
 });
 
 test('[H71] assign-to-me of one’s own ticket succeeds and moves no time', async () => {
-  const { api, mo, number } = await desk();
+  const { api, mo, number } = await ticketService();
   const first = (await api.put(mo, `/${number}/assign-to-me`)).text;
   api.wait(1_000);
   const again = await api.put(mo, `/${number}/assign-to-me`);
@@ -58,9 +58,9 @@ test('[H71] assign-to-me of one’s own ticket succeeds and moves no time', asyn
 });
 
 test('[H72] assign-to-me of a closed or archived ticket is a 409 that changes nothing', async () => {
-  const { api, mo, ana, number } = await desk();
-  for (const deed of [{ kind: 'close' }, { kind: 'archive' }] as const) {
-    await api.does(ana, number, deed);
+  const { api, mo, ana, number } = await ticketService();
+  for (const command of [{ kind: 'close' }, { kind: 'archive' }] as const) {
+    await api.does(ana, number, command);
     const before = happened(api, number);
     const { status, text, headers } = await api.put(mo, `/${number}/assign-to-me`, {});
     assert.equal([status, text], [409, '"Help ticket is closed."']);
@@ -71,7 +71,7 @@ test('[H72] assign-to-me of a closed or archived ticket is a 409 that changes no
 
 // [H73] Of many who take one ticket at once all succeed, one after the other.
 test('[H73] of many who take one ticket at once all succeed, one after the other', async () => {
-  const { api, number } = await desk();
+  const { api, number } = await ticketService();
   const staff = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => api.staff(`helper ${n}`)));
   const replies = await Promise.all(staff.map((who) => api.put(who, `/${number}/assign-to-me`)));
   for (const { status } of replies) assert.is(status, 200);
@@ -92,7 +92,7 @@ function meanwhile(api: ApiSite, doIt: () => Promise<void>): void {
 }
 
 test('[H73] who is overtaken while taking a ticket takes it over from the faster one', async () => {
-  const { api, mo, lou, number } = await desk();
+  const { api, mo, lou, number } = await ticketService();
   meanwhile(api, () => api.does(lou, number, { kind: 'assign_to_me' }));
   const first = await api.put(mo, `/${number}/assign-to-me`);
   assert.equal([first.status, (first.json() as TicketJson).assignedToAccountId], [200, mo.id]);
@@ -102,7 +102,7 @@ test('[H73] who is overtaken while taking a ticket takes it over from the faster
 });
 
 test('[H84] what somebody else did a moment before counts as done', async () => {
-  const { api, mo, lou, ana, number } = await desk();
+  const { api, mo, lou, ana, number } = await ticketService();
   meanwhile(api, () => api.does(ana, number, { kind: 'close' }));
   assert.is((await api.setStatus(mo, number, 'Closed')).status, 200);
   meanwhile(api, () => api.does(ana, number, { kind: 'reopen' }));
@@ -118,7 +118,7 @@ test('[H84] what somebody else did a moment before counts as done', async () => 
 });
 
 test('[H74] Closed closes, sets the closing time and keeps the assignee', async () => {
-  const { api, mo, number } = await desk();
+  const { api, mo, number } = await ticketService();
   await api.put(mo, `/${number}/assign-to-me`);
   api.wait(1_000);
   const reply = await api.setStatus(mo, number, 'Closed');
@@ -135,7 +135,7 @@ test('[H74] Closed closes, sets the closing time and keeps the assignee', async 
 });
 
 test('[H75] with Auto Archive on, Closed archives at once and still reads as Closed', async () => {
-  const { api, mo, number } = await desk();
+  const { api, mo, number } = await ticketService();
   api.site.tickets.settings.autoArchive = true;
   const told = (await api.setStatus(mo, number, 'Closed')).json() as TicketJson;
   assert.equal([told.status, told.closedAtUtc], ['Closed', api.now()]);
@@ -146,10 +146,10 @@ test('[H75] with Auto Archive on, Closed archives at once and still reads as Clo
 });
 
 test('[H76] Closed again succeeds and changes nothing, for a closed and for an archived ticket', async () => {
-  const { api, mo, ana, number } = await desk();
-  for (const deed of [{ kind: 'close' }, { kind: 'archive' }] as const) {
+  const { api, mo, ana, number } = await ticketService();
+  for (const command of [{ kind: 'close' }, { kind: 'archive' }] as const) {
     api.site.tickets.settings.autoArchive = false;
-    await api.does(ana, number, deed);
+    await api.does(ana, number, command);
     for (const autoArchive of [false, true]) {
       api.site.tickets.settings.autoArchive = autoArchive;
       const before = await api.ticket(mo, number);
@@ -161,7 +161,7 @@ test('[H76] Closed again succeeds and changes nothing, for a closed and for an a
 });
 
 test('[H77] open releases the assignee of an active ticket and leaves its progress', async () => {
-  const { api, mo, lou, number } = await desk();
+  const { api, mo, lou, number } = await ticketService();
   await api.does(mo, number, { kind: 'post_message', body: 'on it' });
   await api.put(mo, `/${number}/assign-to-me`);
   const told = (await api.setStatus(lou, number, 'Open')).json() as TicketJson;
@@ -178,7 +178,7 @@ for (const archived of [false, true]) {
   const state = archived ? 'an archived' : 'a closed';
   // [H78] Open reopens a closed or archived ticket, then releases it.
   test(`[H78] Open reopens ${state} ticket, clears its closing time and releases it, in this order`, async () => {
-    const { api, mo, number } = await desk();
+    const { api, mo, number } = await ticketService();
     await api.put(mo, `/${number}/assign-to-me`);
     await api.setStatus(mo, number, 'Closed');
     if (archived) await api.does(mo, number, { kind: 'archive' });
@@ -193,7 +193,7 @@ for (const archived of [false, true]) {
 }
 
 test('[H79] assigned reopens a closed ticket, then assigns it to the caller if nobody has it', async () => {
-  const { api, mo, lou, number } = await desk();
+  const { api, mo, lou, number } = await ticketService();
   const first = (await api.setStatus(mo, number, 'Assigned')).json() as TicketJson;
   assert.equal([first.status, first.assignedToAccountId], ['Assigned', mo.id]);
   const second = (await api.setStatus(lou, number, 'Assigned')).json() as TicketJson;
@@ -211,7 +211,7 @@ test('[H79] assigned reopens a closed ticket, then assigns it to the caller if n
 });
 
 test('[H80] a status is written trimmed and in any case', async () => {
-  const { api, mo, number } = await desk();
+  const { api, mo, number } = await ticketService();
   for (const [told, expected] of [
     [' closed ', 'Closed'],
     ['OPEN', 'Open'],
@@ -241,7 +241,7 @@ const bad: Array<[body: unknown, sentence: string]> = [
 for (const [body, sentence] of bad) {
   // [H81] A status that is none is a 400 with a JSON string, and so is a body that is no JSON.
   test(`[H81] the status body ${JSON.stringify(body)} is a 400 with ${sentence} as JSON`, async () => {
-    const { api, mo, number } = await desk();
+    const { api, mo, number } = await ticketService();
     const { status, text, headers } = await api.put(mo, `/${number}/status`, body);
     assert.equal([status, text], [400, sentence]);
     assert.match(headers['content-type']!, /^application\/json/u);
@@ -251,7 +251,7 @@ for (const [body, sentence] of bad) {
 
 test('[H82] what cannot be stored is a 503 that says to try again, and changes nothing', async () => {
   const { storage, faults } = faultyStorage(openMemoryStorage());
-  const { api, mo, number } = await desk({ storage });
+  const { api, mo, number } = await ticketService({ storage });
   faults.next('rejected', 'rejected');
   const assigned = await api.put(mo, `/${number}/assign-to-me`);
   const closed = await api.setStatus(mo, number, 'Closed');
@@ -264,7 +264,7 @@ test('[H82] what cannot be stored is a 503 that says to try again, and changes n
 });
 
 test('[H83] a change by HTTP is told like any other', async () => {
-  const { api, mo, number } = await desk();
+  const { api, mo, number } = await ticketService();
   const told: string[] = [];
   const hear = hears(({ events }) => {
     for (const { change, by } of events) told.push(`${change.type} by ${by.account}`);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { shippedCategories } from '../../../protocol/settings.ts';
+import { shippedCategories } from '../../../protocol/kept-settings.ts';
 import { ticketPage } from '../../../server/http/api/read-routes.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { withParts } from '../../support/with-parts.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite, type Who } from './api-site.ts';
@@ -27,7 +27,7 @@ async function list(api: ApiSite, who: Who, query = ''): Promise<Page> {
 const numbers = ({ items }: Page): number[] => items.map(({ ticketId }) => Number(ticketId));
 
 /** Eight tickets: 1 and 5 open, 2 and 6 assigned to mo, 3 and 7 closed (7 with mo), 4 and 8 archived. */
-async function desk(): Promise<{ api: ApiSite; mo: Who; ana: Who }> {
+async function ticketService(): Promise<{ api: ApiSite; mo: Who; ana: Who }> {
   const api = await sites.open();
   const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
   for (let n = 1; n <= 8; n += 1) {
@@ -42,7 +42,7 @@ async function desk(): Promise<{ api: ApiSite; mo: Who; ana: Who }> {
 }
 
 test('[H52] the list is page, size, total and all tickets, newest first, whatever their state', async () => {
-  const { api, mo } = await desk();
+  const { api, mo } = await ticketService();
   const page = await list(api, mo);
   assert.equal(Object.keys(page), ['page', 'pageSize', 'totalCount', 'items']);
   assert.ok(v.safeParse(ticketPage, page).success);
@@ -88,7 +88,7 @@ for (const [query, page, pageSize] of clamped) {
 }
 
 test('[H55] pages follow each other without gap or overlap', async () => {
-  const { api, mo } = await desk();
+  const { api, mo } = await ticketService();
   const seen: number[] = [];
   for (const page of [1, 2, 3]) {
     const told = await list(api, mo, `?page=${page}&pageSize=3`);
@@ -99,7 +99,7 @@ test('[H55] pages follow each other without gap or overlap', async () => {
 });
 
 test('[H56] a page past the end is a 200 without items and with the true total', async () => {
-  const { api, mo } = await desk();
+  const { api, mo } = await ticketService();
   for (const query of [
     '?page=2',
     '?page=9&pageSize=1',
@@ -137,7 +137,7 @@ for (const [query, expected] of filtered) {
   // [H57] Status and category filters are trimmed and in any case, blank is none; assignedToMe
   // filters only as exactly true and keeps closed tickets; each total counts what the filter finds.
   test(`[H57] "${query}" finds ${expected.join(', ') || 'none'}, with their count on every page`, async () => {
-    const { api, mo } = await desk();
+    const { api, mo } = await ticketService();
     const told = await list(api, mo, query);
     assert.equal([numbers(told), told.totalCount], [expected, expected.length]);
     const second = await list(api, mo, `${query}&page=2&pageSize=2`);
@@ -146,7 +146,7 @@ for (const [query, expected] of filtered) {
 }
 
 test('[H58] assignedToMe is the caller’s own, whoever asks', async () => {
-  const { api } = await desk();
+  const { api } = await ticketService();
   const ray = await api.holder('ray', ['tickets.admin_view']);
   assert.is((await list(api, ray, '?assignedToMe=true')).totalCount, 0);
 });
@@ -176,7 +176,7 @@ for (const [query, sentence] of unknown) {
 }
 
 test('[H60] every shipped category can be asked for, and a retired one still', async () => {
-  const { api, mo } = await desk();
+  const { api, mo } = await ticketService();
   for (const category of shippedCategories) await list(api, mo, `?category=${category}`);
   const { settings, retired } = api.site.tickets;
   settings.categories = shippedCategories.filter((name) => name !== 'Bug');
@@ -187,7 +187,7 @@ test('[H60] every shipped category can be asked for, and a retired one still', a
 });
 
 test('[H61] what was changed is in the next list', async () => {
-  const { api, mo } = await desk();
+  const { api, mo } = await ticketService();
   await api.setStatus(mo, 5, 'Closed');
   assert.equal(numbers(await list(api, mo, '?status=Closed')), [8, 7, 5, 4, 3]);
   await api.setStatus(mo, 4, 'Assigned');
@@ -227,11 +227,11 @@ test('[H62] the first page reads its own tickets and no others', async () => {
     assert.is(told.items.length, 10);
     assert.is(told.totalCount, query.includes('Closed') ? 80 : 120);
     assert.is(reads.get('ticket'), 10);
-    assert.is(reads.get('settledPlaces'), 10);
+    assert.is(reads.get('closedPlaces'), 10);
     assert.is(reads.get('idOfNumber'), 10);
-    assert.is(reads.get('settledCount'), 1);
+    assert.is(reads.get('closedCount'), 1);
     assert.ok(reads.get('history')! <= 20);
-    assert.is(reads.get('settled'), undefined);
+    assert.is(reads.get('closedTickets'), undefined);
     assert.is(reads.get('active'), undefined);
   }
 });

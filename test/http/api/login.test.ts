@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { faultyStorage } from '../../support/faulty-storage.ts';
 import { Passwords } from '../../../server/identity/password.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { cookieOf } from '../site.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';

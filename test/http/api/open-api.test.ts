@@ -92,7 +92,10 @@ test('[H122] it tells a ticket with the fields and bounds that its routes go by'
   assert.equal(Object.keys(HelpTicket!.properties), HelpTicket!.required);
   assert.is(HelpTicket!.required.length, 16);
   assert.is(HelpTicket!.additionalProperties, false);
-  assert.equal(HelpTicket!.properties.status, { enum: ['Open', 'Assigned', 'Closed'] });
+  assert.equal(HelpTicket!.properties.status, {
+    type: 'string',
+    enum: ['Open', 'Assigned', 'Closed'],
+  });
   assert.equal(HelpTicket!.properties.closedAtUtc, {
     anyOf: [
       {

@@ -4,9 +4,9 @@ import type { Place } from '../../../actors/queue/sort.ts';
 import type { Change } from '../../../actors/ticket/event.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { readPage, type Wanted } from '../../../server/http/api/pages.ts';
-import type { PlacesRange, SettledList } from '../../../server/storage/tables.ts';
+import type { PlacesRange, ClosedList } from '../../../server/storage/tables.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { closing, Story } from '../../support/story.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -23,10 +23,10 @@ const who = (account: string) => ({
 });
 const held: Change = { type: 'ticket_assigned', to: who('21'), from: null };
 
-const isSettled = ({ status }: Summary): boolean => status === 'closed' || status === 'archived';
+const isClosed = ({ status }: Summary): boolean => status === 'closed' || status === 'archived';
 
 function isWanted(one: Summary, { status, category, assignee }: Wanted): boolean {
-  const told = isSettled(one) ? 'Closed' : one.assignee === null ? 'Open' : 'Assigned';
+  const told = isClosed(one) ? 'Closed' : one.assignee === null ? 'Open' : 'Assigned';
   return (
     (status === undefined || status === told) &&
     (category === undefined || category.toLowerCase() === one.category.toLowerCase()) &&
@@ -83,13 +83,13 @@ test('[H63] any page of any filter holds what a look at every ticket would find,
   folder.remove();
 });
 
-/** Settled tickets with these numbers, the newest first, and what is read of them. */
-function settledTables(settled: readonly number[]) {
+/** Closed tickets with these numbers, the newest first, and what is read of them. */
+function closedTables(closed: readonly number[]) {
   let keys = 0;
   const tables = {
-    settledCount: () => settled.length,
-    settledPlaces(_: SettledList, { skip = 0, limit }: PlacesRange): Place[] {
-      const places = settled.slice(skip, skip + limit);
+    closedCount: () => closed.length,
+    closedPlaces(_: ClosedList, { skip = 0, limit }: PlacesRange): Place[] {
+      const places = closed.slice(skip, skip + limit);
       keys += places.length;
       return places.map((number) => ({ number, updated: 0 }));
     },
@@ -101,10 +101,10 @@ test('[H64] a page far down costs what the first does: its own tickets are read,
   const numbers = Array.from({ length: 9_000 }, (_, i) => 9_000 - i);
   const isActive = (number: number): boolean =>
     number % 3 === 1 || (number > 2_000 && number < 2_500);
-  const settled = numbers.filter((number) => !isActive(number));
+  const closed = numbers.filter((number) => !isActive(number));
   const queue = { active: () => numbers.filter(isActive).map((number) => summary(number)) };
   for (const offset of [0, 1, 2, 1_995, 2_990, 3_000, 6_600, 8_979, 8_990]) {
-    const { tables, keys } = settledTables(settled);
+    const { tables, keys } = closedTables(closed);
     const page = await readPage({ queue, tables, turns: oneStepTurns() }, '1', {}, offset, 20);
     assert.equal(page, { total: 9_000, numbers: numbers.slice(offset, offset + 20) });
     // The page, and a look in each halving of those that are active.
@@ -113,7 +113,7 @@ test('[H64] a page far down costs what the first does: its own tickets are read,
 });
 
 test('[H65] a ticket that was closed a moment ago is told once', async () => {
-  const { tables } = settledTables([3, 1]);
+  const { tables } = closedTables([3, 1]);
   const queue = { active: () => [summary(3), summary(2)] };
   const page = await readPage({ queue, tables, turns: oneStepTurns() }, '1', {}, 0, 10);
   assert.equal(page.numbers, [3, 2, 1]);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { transcriptJson } from '../../../server/http/api/transcript.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { Turns } from '../../../server/platform/turns.ts';
 import { withParts } from '../../support/with-parts.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -24,7 +24,7 @@ async function transcript(api: ApiSite, who: Who, path: string): Promise<Transcr
 const words = ({ entries }: Transcript): string[] =>
   entries.map(({ what }) => ('body' in what ? what.body : what.kind));
 
-async function desk() {
+async function ticketService() {
   const api = await sites.open();
   const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
   const number = await api.ring(ana, 'Привет \u{1f514}');
@@ -34,7 +34,7 @@ async function desk() {
 }
 
 test('[H110] staff get the whole of a ticket as support or as players see it', async () => {
-  const { api, mo, number } = await desk();
+  const { api, mo, number } = await ticketService();
   const support = await transcript(api, mo, `/${number}/transcript?audience=support`);
   assert.is(support.audience, 'support');
   assert.equal(words(support), ['opened', 'Привет \u{1f514}', 'CANARY', 'hello', 'status']);
@@ -50,7 +50,7 @@ test('[H110] staff get the whole of a ticket as support or as players see it', a
 });
 
 test("[H111] a participant gets the transcript that players see, and a 403 for support's", async () => {
-  const { api, mo, ana, number } = await desk();
+  const { api, mo, ana, number } = await ticketService();
   const shown = await api.get(ana, `/${number}/transcript`);
   assert.is(shown.text, (await api.get(mo, `/${number}/transcript?audience=public`)).text);
   assert.not(shown.text.includes('CANARY'));
@@ -60,7 +60,7 @@ test("[H111] a participant gets the transcript that players see, and a 403 for s
 });
 
 test('[H112] nothing that a note moves is in the transcript that players get', async () => {
-  const { api, mo, ana, number } = await desk();
+  const { api, mo, ana, number } = await ticketService();
   const before = (await api.get(ana, `/${number}/transcript`)).text;
   api.wait(5_000);
   await api.does(mo, number, { kind: 'post_note', body: 'another CANARY' });
@@ -99,7 +99,7 @@ test('[H113] to others the ticket does not exist: the same answer after the same
 });
 
 test('[H114] a long ticket comes whole, up to the entry that was the last when it was asked for', async () => {
-  const { api, mo, ana, number } = await desk();
+  const { api, mo, ana, number } = await ticketService();
   for (let n = 0; n < 230; n += 1) {
     await api.does(ana, number, { kind: 'post_message', body: `message ${n}` });
     if (n % 3 === 0) await api.does(mo, number, { kind: 'post_note', body: `note ${n}` });

@@ -1,6 +1,6 @@
 import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
-import { MemoryLog } from '../../../server/storage/memory-log.ts';
-import { ReplicaStorage } from '../../../server/storage/replica-storage.ts';
+import { MemoryLog } from '../../../server/storage/log/memory-log.ts';
+import { ReplicaStorage } from '../../../server/storage/replica/replica-storage.ts';
 import { BehindFolder } from '../../support/behind-folder.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { contractsOfTables } from '../contracts.ts';

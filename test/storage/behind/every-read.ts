@@ -1,5 +1,5 @@
 import type { Space } from '../../../server/storage/record.ts';
-import type { SettledList, Tables } from '../../../server/storage/tables.ts';
+import type { ClosedList, Tables } from '../../../server/storage/tables.ts';
 import { randomIds, receiptKeys, ticketIds } from '../../support/random-entries.ts';
 
 type Reads = Omit<Tables, 'apply' | 'prepare' | 'prune'>;
@@ -14,7 +14,7 @@ const spaces: readonly Space[] = [
   'discord',
   'numbers',
 ];
-const lists: readonly SettledList[] = [
+const lists: readonly ClosedList[] = [
   {},
   { participant: '11' },
   { participant: '12' },
@@ -57,47 +57,47 @@ const reads: { readonly [Name in keyof Reads]: (tables: Reads) => unknown } = {
   publicCount: (tables) => ids.map((id) => [0, 1, 3, 6].map((seq) => tables.publicCount(id, seq))),
   lastOf: (tables) => subjects.map((subject) => tables.lastOf(subject)),
   active: (tables) => [...tables.active()],
-  settled: (tables) =>
+  closedTickets: (tables) =>
     lists.map((list) => [
-      tables.settled({ ...list, limit: 9 }),
-      tables.settled({ ...list, before: 92, limit: 1 }),
+      tables.closedTickets({ ...list, limit: 9 }),
+      tables.closedTickets({ ...list, before: 92, limit: 1 }),
     ]),
-  settledNumbers: (tables) =>
+  closedNumbers: (tables) =>
     lists.map((list) => [
-      tables.settledNumbers({ ...list, limit: 9 }),
-      tables.settledNumbers({ ...list, before: 92, limit: 2 }),
+      tables.closedNumbers({ ...list, limit: 9 }),
+      tables.closedNumbers({ ...list, before: 92, limit: 2 }),
     ]),
-  settledCount: (tables) => lists.map((list) => tables.settledCount(list)),
-  settledWindow: (tables) =>
+  closedCount: (tables) => lists.map((list) => tables.closedCount(list)),
+  closedWindow: (tables) =>
     lists.flatMap((list) =>
       (['number', 'updated'] as const).flatMap((by) =>
         [true, false].flatMap((descending) =>
           [0, 1, 2].map((offset) =>
-            tables.settledWindow(list, { by, descending, offset, limit: 2 }),
+            tables.closedWindow(list, { by, descending, offset, limit: 2 }),
           ),
         ),
       ),
     ),
-  settledPlaces: (tables) =>
+  closedPlaces: (tables) =>
     lists.flatMap((list) => {
-      const first = tables.settledPlaces(list, { limit: 9 });
+      const first = tables.closedPlaces(list, { limit: 9 });
       const after = first[1] === undefined ? {} : { after: first[1] };
       return [
         first,
-        tables.settledPlaces(list, { by: 'number', skip: 1, limit: 2 }),
-        tables.settledPlaces(list, { descending: true, limit: 9, ...after }),
+        tables.closedPlaces(list, { by: 'number', skip: 1, limit: 2 }),
+        tables.closedPlaces(list, { descending: true, limit: 9, ...after }),
       ];
     }),
-  settledAmong: (tables) => [
-    tables.settledAmong(numbers, lists.slice(1, 3)),
-    tables.settledAmong(numbers, lists.slice(4)),
+  closedAmong: (tables) => [
+    tables.closedAmong(numbers, lists.slice(1, 3)),
+    tables.closedAmong(numbers, lists.slice(4)),
   ],
-  settledByWord: (tables) =>
+  closedByWord: (tables) =>
     ['', 'l', 'stuck', 'i', 'two'].flatMap((beginning) => [
-      tables.settledByWord(beginning, { limit: 9 }),
-      tables.settledByWord(beginning, { after: { word: 'lost', number: 91 }, limit: 2 }),
+      tables.closedByWord(beginning, { limit: 9 }),
+      tables.closedByWord(beginning, { after: { word: 'lost', number: 91 }, limit: 2 }),
     ]),
-  settledOf: (tables) => tables.settledOf(numbers),
+  closedOf: (tables) => tables.closedOf(numbers),
   idOfNumber: (tables) => numbers.map((number) => tables.idOfNumber(number)),
   get: (tables) =>
     spaces.map((space) => ['a', 'a/b', 'meta', ''].map((key) => tables.get(space, key))),

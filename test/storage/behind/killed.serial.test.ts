@@ -1,8 +1,8 @@
 import type { Key } from 'lmdb';
-import type { Expiry } from '../../../server/storage/batch.ts';
-import { decode } from '../../../server/storage/codec.ts';
-import { MemoryTables } from '../../../server/storage/memory-tables.ts';
-import { databaseNames, type Databases } from '../../../server/storage/rows.ts';
+import type { Expiry } from '../../../server/storage/apply/batch.ts';
+import { decode } from '../../../server/storage/packed/codec.ts';
+import { MemoryTables } from '../../../server/storage/tables/memory-tables.ts';
+import { databaseNames, type Databases } from '../../../server/storage/rows/rows.ts';
 import { BehindFolder } from '../../support/behind-folder.ts';
 import { stormEntries } from '../../support/behind-storm.ts';
 import { TestFolder } from '../../support/folder.ts';

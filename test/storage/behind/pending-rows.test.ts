@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Key } from 'lmdb';
 import { Layers } from '../../../server/storage/behind/layers.ts';
-import { MemoryRows } from '../../../server/storage/memory-rows.ts';
-import type { RowRange } from '../../../server/storage/rows.ts';
+import { MemoryRows } from '../../../server/storage/tables/memory-rows.ts';
+import type { RowRange } from '../../../server/storage/rows/rows.ts';
 import { BehindFolder } from '../../support/behind-folder.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { testSeed } from '../../support/seed.ts';

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
 import { PendingBatch } from '../../../server/storage/behind/pending-batch.ts';
-import { troubleOf, type Trouble } from '../../../server/storage/disk/standing.ts';
-import { encodeEntry } from '../../../server/storage/entry.ts';
-import { Owner } from '../../../server/storage/owner.ts';
-import type { LmdbWrite } from '../../../server/storage/databases.ts';
-import { MemoryTables } from '../../../server/storage/memory-tables.ts';
+import { troubleOf, type DiskTrouble } from '../../../server/storage/disk/state.ts';
+import { encodeEntry } from '../../../server/storage/log/entry.ts';
+import { Owner } from '../../../server/storage/lmdb/owner.ts';
+import type { LmdbWrite } from '../../../server/storage/lmdb/databases.ts';
+import { MemoryTables } from '../../../server/storage/tables/memory-tables.ts';
 import { BehindFolder } from '../../support/behind-folder.ts';
 import { stormEntries } from '../../support/behind-storm.ts';
 import { TestFolder } from '../../support/folder.ts';
@@ -97,7 +97,7 @@ test('[J99] what failed is tried again after a while, not with each entry', asyn
 });
 
 test('[J99] what was written where nobody will look for it is written again', async () => {
-  let trouble: Trouble | undefined = troubleOf(path.path, 'moved');
+  let trouble: DiskTrouble | undefined = troubleOf(path.path, 'moved');
   const owner = new Hand();
   const disk = { misplaced: () => trouble };
   const tables = folder.tables({ owner, disk, limits: quick });
@@ -287,7 +287,7 @@ test('[J103] whatever is in memory or pending of a ticket, by its id or its numb
   // From here on in LMDB alone, in memory, pending, and both.
   const tables = folder.tables({ dbs, owner: undefined });
   const stored = [...tables.active()].map(({ id }) => id);
-  const settled = tables.settled({ limit: 9 }).map(({ id }) => id);
+  const settled = tables.closedTickets({ limit: 9 }).map(({ id }) => id);
   assert.ok(stored.length > 2 && settled.length > 2);
   const readsOf = (look: () => unknown): readonly string[] => {
     reads.length = 0;

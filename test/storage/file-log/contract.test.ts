@@ -1,7 +1,7 @@
 import { NodeDisk } from '../../../server/storage/file-log/node-disk.ts';
 import type { LogDisk } from '../../../server/storage/file-log/disk.ts';
-import { MemoryTables } from '../../../server/storage/memory-tables.ts';
-import { ReplicaStorage } from '../../../server/storage/replica-storage.ts';
+import { MemoryTables } from '../../../server/storage/tables/memory-tables.ts';
+import { ReplicaStorage } from '../../../server/storage/replica/replica-storage.ts';
 import { firstLog } from '../../support/file-logs.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { chanceOf } from '../../support/seed.ts';

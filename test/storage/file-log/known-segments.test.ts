@@ -1,11 +1,11 @@
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { decode, encode } from '../../../server/storage/codec.ts';
-import { openMeta, openRoot } from '../../../server/storage/databases.ts';
+import { decode, encode } from '../../../server/storage/packed/codec.ts';
+import { openMeta, openRoot } from '../../../server/storage/lmdb/databases.ts';
 import type { KnownSegments } from '../../../server/storage/file-log/known-segments.ts';
-import { openFolderStorage } from '../../../server/storage/folder-storage.ts';
-import { openFolder } from '../../../server/storage/open-folder.ts';
+import { openFolderStorage } from '../../../server/storage/folder/folder-storage.ts';
+import { openFolder } from '../../../server/storage/folder/open-folder.ts';
 import { recovered, recoveryFault, serve, textsOf } from '../../support/file-logs.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { chanceOf, testSeed } from '../../support/seed.ts';

@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { fileLogLimits } from '../../../server/storage/file-log/limits.ts';
+import { fileLogLimits } from '../../../server/storage/file-log/file-log-limits.ts';
 import { logLimits, type LogEntry } from '../../../server/storage/log.ts';
 import { serve, textsOf } from '../../support/file-logs.ts';
 import { chanceOf } from '../../support/seed.ts';

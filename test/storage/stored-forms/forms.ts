@@ -1,5 +1,5 @@
-import type { Entry } from '../../../server/storage/entry.ts';
-import { encodeEntry } from '../../../server/storage/entry.ts';
+import type { Entry } from '../../../server/storage/log/entry.ts';
+import { encodeEntry } from '../../../server/storage/log/entry.ts';
 import { markers_subject, ticketSubject } from '../../../server/storage/log.ts';
 import { applied, idOf, tablesAfter, type Kept } from './kept.ts';
 import { entryForms, markForms, recordForms } from './record-forms.ts';

@@ -1,5 +1,5 @@
 import type { Done } from '../../../server/storage/due.ts';
-import type { Mark } from '../../../server/storage/entry.ts';
+import type { MarkerPut } from '../../../server/storage/log/entry.ts';
 import type { Put, Space } from '../../../server/storage/record.ts';
 import { discordKinds, meta, type Row } from './discord-forms.ts';
 
@@ -345,7 +345,7 @@ export const entryForms: ReadonlyArray<{
 export const markForms: ReadonlyArray<{
   readonly name: string;
   readonly after: string | null;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly MarkerPut[];
 }> = [
   {
     name: 'of every kind',

@@ -178,6 +178,15 @@ export const ticketForms = {
       changes: [{ type: 'status_set', from: 'in_progress', to: 'open' }],
     },
   ],
+  priority_set: [
+    {
+      name: 'to high',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'priority_set', from: 'normal', to: 'high' }],
+    },
+  ],
   ticket_assigned: [
     {
       name: 'from nobody',

@@ -1,12 +1,13 @@
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
-import type { SettingName } from '../../../../protocol/settings.ts';
+import type { SettingName } from '../../../../protocol/kept-settings.ts';
+import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
 import type { AuditKind } from '../../admin/audit-kinds.ts';
 
 interface SettingTexts {
   readonly name: string;
   readonly what: string;
-  /** Said when the value is none that the setting may have. */
+  /** Shown when the value is not allowed. */
   readonly must: string;
 }
 
@@ -154,7 +155,7 @@ const admin = {
 };
 
 const audit = {
-  /** Who changed something otherwise than on the page. */
+  /** For changes that were not made on the page. */
   commandLine: 'Command line',
   what: {
     setting: (name: string) => `Setting: ${name}`,
@@ -169,7 +170,7 @@ const audit = {
     key: (name: string) => `Key of shard ${name}`,
     canned: (name: string) => `Canned reply ${name}`,
   } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
-  /** Parts of what was changed. */
+  /** Parts of a changed value. */
   fields: {
     name: 'Name',
     userName: 'User name',
@@ -185,7 +186,7 @@ const audit = {
   } as Readonly<Record<string, string>>,
 };
 
-/** As the server says them. */
+/** As the server words them. */
 const problems: Readonly<Record<DiscordProblemCode, (about: AboutDiscord) => string>> =
   discordSentences;
 
@@ -212,8 +213,8 @@ const data = {
   tickets: (named: string, more: number) => (more === 0 ? named : `${named} and ${more} more`),
 };
 
-/** What each right allows; one of a later server is shown without. */
-const rights: Readonly<Record<string, string>> = {
+/** What each right allows; one of a later server is shown without an explanation. */
+const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
   'tickets.view': 'Sees own tickets.',
   'tickets.create': 'Opens tickets.',
   'tickets.send_message': 'Replies, edits the subject and reopens own tickets.',

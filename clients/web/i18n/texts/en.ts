@@ -4,5 +4,5 @@ import { ticket } from './en/ticket.ts';
 
 export const en = { ...general, ...lists, ...ticket };
 
-/** What every language has to say. */
+/** What every language must provide. */
 export type Texts = typeof en;

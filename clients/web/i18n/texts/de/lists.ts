@@ -9,6 +9,8 @@ export const lists: typeof english = {
     archived: 'Archiviert',
   },
 
+  priority: { low: 'Niedrig', normal: 'Normal', high: 'Hoch' },
+
   attention: {
     support: {
       needs_attention: 'Wartet auf uns',
@@ -22,7 +24,7 @@ export const lists: typeof english = {
     },
   },
 
-  /** Those that ship; an operator's own are shown as written. */
+  /** The shipped ones; an operator's own are shown as written. */
   category: {
     Question: 'Frage',
     Stuck: 'Festgesteckt',
@@ -52,6 +54,8 @@ export const lists: typeof english = {
     more: 'Weitere Filter',
     find: 'Wörter im Betreff oder Nummer',
     words: 'Wörter im Betreff',
+    priority: 'Priorität',
+    allPriorities: 'Alle Prioritäten',
     shard: 'Shard',
     assignee: 'Bearbeitet von',
     participant: 'Beteiligt',
@@ -60,6 +64,7 @@ export const lists: typeof english = {
     sort: 'Reihenfolge',
     sorts: {
       waiting: 'Längste Wartezeit',
+      priority: 'Dringendste zuerst',
       newest: 'Neueste zuerst',
       oldest: 'Älteste zuerst',
       changed: 'Zuletzt geändert',

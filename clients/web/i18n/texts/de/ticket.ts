@@ -67,6 +67,7 @@ export const ticket: typeof english = {
       archived: (who) => `${who} hat das Ticket archiviert`,
       reopened: (who) => `${who} hat das Ticket wieder geöffnet`,
       status: (who, to) => `${who} hat das Ticket auf ${to} gesetzt`,
+      priority: (who, to) => `${who} hat die Priorität auf ${to} gesetzt`,
       subject: (who, to) => `${who} hat den Betreff geändert in ${to}`,
       added: (who, people) => `${who} hat ${people} hinzugefügt`,
       addedFaction: (who, faction, people) =>
@@ -92,6 +93,8 @@ export const ticket: typeof english = {
     close: 'Schließen',
     archive: 'Archivieren',
     reopen: 'Wieder öffnen',
+    priority: 'Priorität',
+    priorities: { low: 'Niedrige Priorität', normal: 'Normale Priorität', high: 'Hohe Priorität' },
     editSubject: 'Betreff ändern',
     subject: 'Betreff',
     save: 'Speichern',

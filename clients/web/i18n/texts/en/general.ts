@@ -5,7 +5,7 @@ import type { RefusalCode } from '../../../../../protocol/refusals.ts';
 export const general = {
   direction: 'ltr' as 'ltr' | 'rtl',
 
-  /** What a person can do about a refusal, where the server's own sentence is for programs. */
+  /** What a person can do about a refusal whose own sentence is meant for programs. */
   refusals: {
     text_too_long: 'The text is too long: shorten it or send it in parts.',
     busy: 'Too much is happening right now. Try again in a moment.',
@@ -79,7 +79,7 @@ export const general = {
     signedOut: 'You were signed out. Sign in to go on; what you wrote is kept.',
   },
 
-  /** A fault of the page itself. */
+  /** A bug in the page. */
   failed: 'That did not work: the page met a fault. Reload it, then try again.',
 
   loading: 'Loading…',
@@ -92,12 +92,12 @@ export const general = {
 
   tryAgain: 'Try again',
 
-  /** The languages, each as its own readers call it. */
+  /** The languages, each in its own name. */
   languages: { en: 'English', de: 'Deutsch' },
 
   preferences: {
     title: 'Preferences',
-    /** The button that opens them, of the account with this name. */
+    /** The button that opens the preferences of this account. */
     open: (name: string) => `Preferences of ${name}`,
     language: 'Language',
     languageFailed: 'This language could not be loaded. Try again.',
@@ -112,7 +112,7 @@ export const general = {
     linkDiscord: 'Link Discord',
   },
 
-  /** On the desktop: to support of waiting players, to players of replies. */
+  /** Notifications: for support about waiting players, for players about replies. */
   alerts: {
     support: {
       one: 'A player is waiting',
@@ -162,7 +162,7 @@ export const general = {
     nothing: 'No such command here.',
     mapTitle: 'Keyboard',
     off: 'Shortcuts of a single key are turned off in the preferences.',
-    /** Between two keys that are pressed one after the other. */
+    /** Between two keys pressed one after the other. */
     ctrl: 'Ctrl',
     andThen: 'then',
     groups: {

@@ -1,5 +1,5 @@
 import { counted, number } from '../../language.ts';
-import type { Attention, Side, Status } from '../../../../../protocol/ticket.ts';
+import type { Attention, Priority, Side, Status } from '../../../../../protocol/ticket.ts';
 
 export const lists = {
   status: {
@@ -9,7 +9,11 @@ export const lists = {
     archived: 'Archived',
   } satisfies Readonly<Record<Status, string>>,
 
-  /** By who reads it. */
+  priority: { low: 'Low', normal: 'Normal', high: 'High' } satisfies Readonly<
+    Record<Priority, string>
+  >,
+
+  /** By reader. */
   attention: {
     support: {
       needs_attention: 'Needs attention',
@@ -46,6 +50,8 @@ export const lists = {
     more: 'More filters',
     find: 'Words in the subject, or a number',
     words: 'Words in the subject',
+    priority: 'Priority',
+    allPriorities: 'All priorities',
     shard: 'Shard',
     assignee: 'Assignee',
     participant: 'Participant',
@@ -54,6 +60,7 @@ export const lists = {
     sort: 'Order',
     sorts: {
       waiting: 'Waiting longest',
+      priority: 'Most urgent first',
       newest: 'Newest first',
       oldest: 'Oldest first',
       changed: 'Last changed',
@@ -72,7 +79,7 @@ export const lists = {
       assignee: 'Assignee',
     },
     total: (n: number) => counted(n, { one: '# ticket', other: '# tickets' }),
-    /** Of a search that found more. */
+    /** For a search with further results. */
     first: (n: number) => `The first ${number(n)} tickets`,
     nobody: 'Nobody',
     empty: {

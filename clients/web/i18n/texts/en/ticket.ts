@@ -68,6 +68,7 @@ export const ticket = {
       archived: (who: string) => `${who} archived the ticket`,
       reopened: (who: string) => `${who} reopened the ticket`,
       status: (who: string, to: string) => `${who} set the ticket to ${to}`,
+      priority: (who: string, to: string) => `${who} set the priority to ${to}`,
       subject: (who: string, to: string) => `${who} changed the subject to ${to}`,
       added: (who: string, people: string) => `${who} added ${people}`,
       addedFaction: (who: string, faction: string, people: string) =>
@@ -94,6 +95,8 @@ export const ticket = {
     close: 'Close',
     archive: 'Archive',
     reopen: 'Reopen',
+    priority: 'Priority',
+    priorities: { low: 'Low priority', normal: 'Normal priority', high: 'High priority' },
     editSubject: 'Edit subject',
     subject: 'Subject',
     save: 'Save',
@@ -180,7 +183,7 @@ export const ticket = {
     nothing: 'No canned reply has these words.',
     keys: '1–9 puts it in, with Shift it is sent at once',
     manage: 'Manage',
-    /** In place of a name that nobody knows. */
+    /** Used for an unknown name. */
     player: 'player',
     what: '{player}, {ticket} and {me} become the name of the player, the number of the ticket, such as #12, and the name that players know you by.',
     titles: { own: 'My own', shared: 'For all of support' },

@@ -1,0 +1,57 @@
+import type { Failed } from '../../platform/failed.ts';
+import type { CommitFigure } from '../log/commit-count.ts';
+import type { Damage } from '../lmdb/damage.ts';
+import type { DiskWatch } from '../disk/disk-watch.ts';
+import { openFolder, type FolderOptions } from './open-folder.ts';
+import { ReplicaStorage } from '../replica/replica-storage.ts';
+import { Replica } from '../replica/replica.ts';
+
+export type { FolderOptions } from './open-folder.ts';
+
+export interface FolderStorageOptions extends FolderOptions {
+  /** Called with errors of listeners. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+export type OpenedStorage =
+  | {
+      readonly ok: true;
+      readonly storage: ReplicaStorage;
+      readonly replica: Replica;
+      readonly disk: DiskWatch;
+      readonly damage: Damage;
+      /** Counts of how writes ended so far. */
+      readonly commitFigures: () => CommitFigure[];
+      /** How much is durable in the log and not in LMDB yet. */
+      readonly behindFigures: () => BehindFigures;
+    }
+  | Failed;
+
+export interface BehindFigures {
+  readonly positions: number;
+  /** Of entries. */
+  readonly bytes: number;
+}
+
+/** Opens the storage in a folder, which is made if it is missing. */
+export async function openFolderStorage(
+  folder: string,
+  { onFault = () => {}, ...options }: FolderStorageOptions = {},
+): Promise<OpenedStorage> {
+  const opened = await openFolder(folder, options);
+  if (!opened.ok) return opened;
+  const { log, tables, disk, damage } = opened;
+  const replica = new Replica({ log, tables, onFault });
+  const storage = new ReplicaStorage(replica);
+  return {
+    ok: true,
+    storage,
+    replica,
+    disk,
+    damage,
+    commitFigures: () => log.commitFigures(),
+    behindFigures: () => {
+      return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type {
+  CommitOutcome,
+  Head,
+  Loaded,
+  Receipt,
+  ResolveOutcome,
+  Store,
+} from '../../../actors/runtime/store.ts';
+import type { Ticket } from '../../../actors/ticket/state.ts';
+import { ticketSubject, type Resolved } from '../log.ts';
+import type { Replica } from './replica.ts';
+import type { TicketRecord } from '../storage.ts';
+
+/** Turns of tickets on a log: each ticket is a subject. */
+export class TicketLog implements Store<Ticket, TicketRecord> {
+  readonly #replica: Replica;
+
+  constructor(replica: Replica) {
+    this.#replica = replica;
+  }
+
+  async load(id: string, atLeast: Head = 0): Promise<Loaded<Ticket>> {
+    if (atLeast > this.#replica.position) await this.#replica.followed(atLeast);
+    const { state, position } = this.#replica.tables.ticket(id);
+    return { state, head: position };
+  }
+
+  receipt(id: string, key: string): Receipt | undefined {
+    return this.#replica.tables.receipt(id, key);
+  }
+
+  async commit(
+    id: string,
+    head: Head,
+    { events, receipts }: Pick<TicketRecord, 'events' | 'receipts'>,
+  ): Promise<CommitOutcome> {
+    const turn = { type: 'turn', events, receipts } as const;
+    const appended = await this.#replica.append(ticketSubject(id), head, turn);
+    return appended.kind === 'unknown' ? appended : committed(appended);
+  }
+
+  async resolve(id: string): Promise<ResolveOutcome> {
+    return committed(await this.#replica.resolve(ticketSubject(id)));
+  }
+}
+
+function committed(appended: Resolved): ResolveOutcome {
+  switch (appended.kind) {
+    case 'durable':
+      return { kind: 'durable', head: appended.position };
+    case 'conflict':
+      return { kind: 'fenced', last: appended.last };
+    case 'rejected':
+      return appended;
+  }
+}
