@@ -1,29 +1,29 @@
 /**
- * What has to be seen to about Discord: for each code what it is about. Clients have words of their
- * own by these codes; those of the server are in discord-sentences.ts, apart, so that no client has
- * to load them beside its own.
+ * The problems with Discord that administrators have to solve, by code, with the details of each. Clients
+ * may have sentences of their own by code. Those of the server are in discord-sentences.ts, so that no
+ * client has to load both.
  */
 
-/** All that a problem can be about; each has what its code names in the table. */
+/** All details of problems. Each problem has those that the table lists for its code. */
 export interface AboutDiscord {
   /** Ids of Discord. */
   readonly server: string;
   readonly category: string;
   readonly role: string;
   readonly bot: string;
-  /** Number of a ticket. */
+  /** The number of a ticket. */
   readonly ticket: number;
-  /** The first few of them, and how many more there are. */
+  /** The numbers of some tickets, and how many more there are. */
   readonly tickets: readonly number[];
   readonly more: number;
-  /** Active tickets that wait for a place, and closed ones that hold one. */
+  /** How many active tickets wait for a channel, and how many closed ones have one. */
   readonly waiting: number;
   readonly closed: number;
   /** The action that failed. */
   readonly deed: DiscordAction;
   /** The missing permissions or intents, by their names on Discord. */
   readonly missing: readonly string[];
-  /** What Discord or the connection said. */
+  /** The error of Discord or of the connection. */
   readonly detail: string;
 }
 

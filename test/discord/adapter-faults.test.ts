@@ -94,7 +94,7 @@ test('[K136] a gateway that answers with an error is tried again, and by one cli
   await on.discord.until(() => gateway.refused === 1);
   gateway.refuses_with = 0;
   await on.moveUntil(() => on.kinds().includes('guild_back'));
-  // And in the middle, where discord.js tries again by itself.
+  // Also after a connection was lost, when discord.js retries by itself.
   gateway.refuses_with = 503;
   gateway.close(4000);
   await on.discord.until(() => gateway.refused === 3);

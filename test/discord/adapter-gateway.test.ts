@@ -43,7 +43,7 @@ test('[K102] messages that are written, edited, cleared and answered come in ord
     replyTo: first,
     stickers: [discord.world.ids.next()],
   });
-  // Which changes the message, but is no edit.
+  // A pin changes the message, but is no edit.
   done(await on.port.pin(channel, first));
   bob.edits(channel, first, 'my white horse');
   bob.deletes(channel, first);
@@ -176,7 +176,7 @@ test('[K106] after close 1000 and op 9 it identifies afresh, says so, and no oft
     const from = on.events.length;
     act();
     await discord.until(() => discord.gateway.connections.size === 0);
-    // Connected again, it waits for its turn to identify.
+    // It is connected again, and waits to identify.
     await discord.until(() => discord.gateway.connections.size === 1);
     assert.not(on.kinds(from).includes('ready'));
     await on.moveUntil(() => on.kinds(from).includes('guild_back'));
@@ -241,7 +241,7 @@ test('[K114] stopped during an outage, it does not come back when Discord does',
   await on.hear('disconnected');
   await on.port.stop();
   await discord.comeBack();
-  // A client of the same ways that was not stopped is back by then.
+  // A client that was not stopped would be back by then.
   const other = await AdapterStage.connected();
   await other.discord.goDown();
   await other.hear('disconnected');

@@ -52,13 +52,13 @@ export class AdapterStage {
     assert.equal(this.errors, []);
   }
 
-  /** Waits for the next event of a kind, counted from an index in `events`. */
+  /** Waits for the next event of a kind from this index in `events` on. */
   hear<K extends DiscordEvent['kind']>(kind: K, from = 0): Promise<Heard<K>> {
     const isIt = (event: DiscordEvent): event is Heard<K> => event.kind === kind;
     return this.discord.until(() => this.events.slice(from).find(isIt));
   }
 
-  /** Lets time pass, and all that falls due in it happen, until something has come about. */
+  /** Moves time forward, and runs what becomes due, until a condition holds. */
   async moveUntil(look: () => boolean): Promise<void> {
     while (!look()) {
       this.discord.world.clock.move(500);
@@ -70,7 +70,7 @@ export class AdapterStage {
     return this.events.slice(from).map(({ kind }) => kind);
   }
 
-  /** A private channel, as the bridge makes one. */
+  /** Makes a private channel, as the bridge does. */
   async makeChannel(more: Partial<NewChannel> = {}): Promise<string> {
     const made = await this.port.createChannel(this.guild.id, {
       name: 'ticket-horse',

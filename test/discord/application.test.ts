@@ -6,7 +6,7 @@ import { Live } from './live.ts';
 
 const test = suite('discord application', { limit_ms: 120_000 });
 
-/** The token of another application is set, whose bot was let in with these permissions. */
+/** Sets the token of another application, whose bot was added with these permissions. */
 async function changeApplication(live: Live, bits: bigint): Promise<string> {
   await live.disconnect();
   live.discord.world.changeApplication();
@@ -21,7 +21,7 @@ test('[K157] the bot of another application posts a header of its own, goes on w
   const former = discord.world.bot.id;
   const { ticket } = await world.opened(world.player, 'first');
   const { id } = await live.settled('first');
-  // The last words of the former one, of which nobody knows whether they are there.
+  // The last post of the former bot has an unknown outcome.
   discord.rest.faults.plan('POST /channels/:id/messages', { kind: 'answer_lost' });
   discord.rest.faults.plan('GET /channels/:id/messages', { kind: 'status', status: 503 }, 99);
   done(await world.post(world.staff, ticket, 'second'));

@@ -7,7 +7,7 @@ const test = suite('discord bridge', { limit_ms: 30_000 });
 const [ana, ben] = ['200000000000000001', '200000000000000002'] as const;
 const support = '100000000000000009';
 
-/** With the support role, and somebody who has it. */
+/** A stage with the support role, and somebody who has it. */
 async function staffed(): Promise<Stage> {
   const stage = new Stage({ supportRole: support });
   stage.discord.roles.set(support, 'Support');
@@ -99,7 +99,7 @@ test('[K10] an internal note is a notice in the channel, and moves nothing else 
   assert.is(stage.discord.sent.join('').includes('SECRET'), false);
 });
 
-/** A ticket by support without text, for a player; and how its channel is named then. */
+/** A ticket that support opened for a player, without text, and the name of its channel. */
 async function silent() {
   const stage = await Stage.ready();
   const { world } = stage;
@@ -185,65 +185,6 @@ test('[K2] an archived ticket loses its channel', async () => {
   }
 });
 
-test('[K11] who takes part in a ticket that is archived is told in a message with Reopen and View', async () => {
-  const stage = await Stage.ready();
-  const { world } = stage;
-  const { ticket } = await world.opened(world.player, 'help');
-  done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['2'] }));
-  await stage.settle();
-  done(await world.do(world.staff, ticket, { kind: 'close' }));
-  done(await world.do(world.staff, ticket, { kind: 'archive' }));
-  await stage.pass(10_000);
-  for (const user of [ana, ben]) {
-    const [told, ...more] = stage.discord.dm(user)!.messages;
-    assert.is(more.length, 0);
-    const [row] = told!.post.rows!;
-    const labels = row!.kind === 'buttons' ? row!.buttons.map(({ label }) => label) : [];
-    assert.equal(labels, ['Reopen', 'View']);
-    assert.is(told!.post.embeds![0]!.title, 'help');
-  }
-});
-
-test('[K52] messages to users are paced, and one of a ticket that is open again is not sent', async () => {
-  const stage = await Stage.ready();
-  const { world } = stage;
-  const { ticket } = await world.opened(world.player, 'help');
-  done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['2'] }));
-  world.settings = { ...world.settings, autoArchive: true };
-  await stage.settle();
-  done(await world.do(world.staff, ticket, { kind: 'close' }));
-  await stage.settle();
-  assert.is(stage.discord.dm(ana)!.messages.length, 1);
-  assert.is(stage.discord.dm(ben), undefined);
-  done(await world.do(world.player, ticket, { kind: 'reopen' }));
-  await stage.pass(10_000);
-  assert.is(stage.discord.dm(ben), undefined);
-});
-
-test('[K53] whoever takes no messages is remembered and not asked again, until they are linked anew', async () => {
-  const stage = await Stage.ready();
-  const { world } = stage;
-  world.settings = { ...world.settings, autoArchive: true };
-  stage.discord.closedDms.add(ana);
-  const archive = async () => {
-    const { ticket } = await world.opened(world.player, 'help');
-    await stage.pass(3_000);
-    done(await world.do(world.player, ticket, { kind: 'close' }));
-    await stage.pass(3_000);
-  };
-  const sends = () => stage.discord.calls.filter((call) => call === 'openDm').length;
-  await archive();
-  assert.is(sends(), 1);
-  await stage.restart();
-  await archive();
-  assert.is(sends(), 1);
-  stage.discord.closedDms.delete(ana);
-  stage.bridge.people.linkChanged('1', ana);
-  await stage.settle();
-  await archive();
-  assert.is(stage.discord.dm(ana)!.messages.length, 1);
-});
-
 test('[K4] a ticket reopened from the archive gets a fresh channel in which what was said is told again', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
@@ -281,87 +222,4 @@ test('[K5] whoever takes part gains access to the channel at once, and whoever d
   done(await world.do(world.staff, ticket, { kind: 'remove_participant', account: '2' }));
   await stage.settle();
   assert.is(stage.levels()[ben], undefined);
-});
-
-// [K54] Linking, unlinking, joining, leaving, tickets.view and tickets.send_message change access
-// to channels at once.
-test('[K54] linking, unlinking, joining, leaving and the rights of an account change access too', async () => {
-  const stage = await Stage.ready();
-  const { world, discord } = stage;
-  await world.opened(world.player, 'help');
-  await stage.settle();
-  const level = async (change: () => void) => {
-    change();
-    await stage.settle();
-    return stage.levels()[ana];
-  };
-  const rights = world.rights.get('1')!;
-  const setRights = (without: string) => () => {
-    world.rights.set(
-      '1',
-      rights.filter((right) => right !== without),
-    );
-    stage.bridge.people.rightsChanged('1');
-  };
-  assert.is(await level(setRights('tickets.view')), undefined);
-  assert.is(await level(setRights('tickets.send_message')), 'read');
-  assert.is(await level(setRights('')), 'write');
-  const link = () => {
-    stage.links.set('1', ana);
-    stage.bridge.people.linkChanged('1', ana);
-  };
-  const unlink = () => {
-    stage.links.delete('1');
-    stage.bridge.people.linkChanged('1', ana);
-  };
-  assert.is(await level(unlink), undefined);
-  assert.is(await level(link), 'write');
-  const leave = () => {
-    discord.members.delete(ana);
-    discord.emit({ kind: 'member_left', guild: discord.id, user: ana });
-  };
-  const join = () => {
-    discord.join(ana);
-    const member = discord.members.get(ana)!;
-    discord.emit({ kind: 'member_changed', guild: discord.id, member });
-  };
-  assert.is(await level(leave), undefined);
-  assert.is(await level(join), 'write');
-});
-
-// [K8] Linked accounts with tickets.view have the access role; unset, the bot makes one once.
-test('[K8] linked accounts with tickets.view have the access role, which the bot makes once', async () => {
-  const stage = await Stage.ready();
-  const { world, discord } = stage;
-  await stage.pass(5_000);
-  const [role, ...others] = discord.roles.keys();
-  assert.is(others.length, 0);
-  const has = (user: string) => discord.members.get(user)!.roles.includes(role!);
-  assert.equal([has(ana), has(ben)], [true, true]);
-  world.rights.set('1', []);
-  stage.bridge.people.rightsChanged('1');
-  await stage.pass(5_000);
-  assert.equal([has(ana), has(ben)], [false, true]);
-  stage.links.delete('2');
-  await stage.restart();
-  await stage.pass(5_000);
-  assert.equal([has(ana), has(ben)], [false, false], 'also of whom was unlinked meanwhile');
-  assert.is(discord.roles.size, 1);
-});
-
-test('[K55] a role that was made when nobody knew the end of it is found again; one deleted by hand is made anew', async () => {
-  const stage = new Stage();
-  stage.discord.fail('createRole', 'landed');
-  await stage.start();
-  await stage.pass(30_000);
-  assert.is(stage.discord.roles.size, 1);
-  const [role] = stage.discord.roles.keys();
-  assert.ok(stage.discord.members.get(ana)!.roles.includes(role!));
-  stage.discord.roles.clear();
-  for (const [user] of stage.discord.members) stage.discord.join(user);
-  stage.discord.emit({ kind: 'role_changed', guild: stage.discord.id });
-  await stage.pass(60_000);
-  const [anew] = stage.discord.roles.keys();
-  assert.is.not(anew, role);
-  assert.ok(stage.discord.members.get(ana)!.roles.includes(anew!));
 });

@@ -18,7 +18,7 @@ const test = suite('discord catch-up', { limit_ms: 120_000 });
 const channel = '100000000000000000';
 const user = '200000000000000001';
 
-/** What a process reaches until it dies: from then on nothing that it asks for is done or answered. */
+/** What a process can call until it dies. After that, no call is done or answered. */
 function whileAlive<T extends object>(life: { readonly isOver: boolean }, part: T): T {
   return new Proxy(part, {
     get: (target, key) => {
@@ -30,22 +30,22 @@ function whileAlive<T extends object>(life: { readonly isOver: boolean }, part: 
   });
 }
 
-/** One channel of a ticket, what members do in it, and a listener that comes and goes. */
+/** One channel of a ticket, what members do in it, and a process that starts and dies. */
 class Channel {
   readonly world = new World(openMemoryStorage());
-  /** As it is on disk: what was begun before a process ended gets there. */
+  /** What is on disk: writes that were begun before a process died get there. */
   readonly #writer = new SoleWriter(this.world.storage.records, discord_subject, () => {});
   readonly clock = new HandClock();
-  /** As it stands on Discord. */
+  /** The messages on Discord. */
   readonly messages: MessageSeen[] = [];
-  /** Every message there ever was. */
+  /** All messages ever, including deleted ones. */
   written = 0;
   ticket = '';
   /** Reads of the channel that fail, and writes that are refused. */
   failing = 0;
   isListening = false;
   #inbound!: InboundMessages;
-  /** Of the process that there is now. */
+  /** Of the present process. */
   #life = { isOver: false };
 
   async open(): Promise<void> {
@@ -53,7 +53,7 @@ class Channel {
     this.start();
   }
 
-  /** A process begins, on what the last one left on disk. */
+  /** A process starts with what the last one left on disk. */
   start(): void {
     const { world, clock } = this;
     this.#life.isOver = true;
@@ -117,7 +117,7 @@ class Channel {
     this.#inbound.pause();
   }
 
-  /** Whatever the process is at, it does nothing more. */
+  /** The process dies, whatever it does. */
   crash(): void {
     this.deafen();
     this.start();
@@ -146,7 +146,7 @@ class Channel {
     this.#inbound.event({ kind: 'messages_deleted', channel, messages: [gone.id] });
   }
 
-  /** Until nothing happens any more, and timers with it. */
+  /** Until nothing happens any more, including timers. */
   async settle(turns: number): Promise<void> {
     for (let i = 0; i < turns; i++) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -155,7 +155,7 @@ class Channel {
     }
   }
 
-  /** As support reads the ticket: what each message says now; those that were deleted are left out. */
+  /** The messages as support reads them: the latest text of each that is not deleted. */
   shown(): string[] {
     const texts = new Map<number, string>();
     for (const { change, publicSeq } of this.world.storage.tables.history(this.ticket, 'public', {
@@ -202,7 +202,7 @@ const step = fc.oneof(
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** The channel is read, the process dies, and what it read last is removed. */
+/** The channel is read, the process dies, and the last message is deleted. */
 const crashedWhileReading: Step[] = [
   { do: 'burst', count: 90 },
   { do: 'listen' },
@@ -215,7 +215,7 @@ const crashedWhileReading: Step[] = [
   { do: 'write' },
 ];
 
-/** The process dies before it writes down that the ticket has the message, which is removed then. */
+/** The process dies before it stores that the ticket has the message, which is deleted then. */
 const crashedWhileTaking: Step[] = [
   { do: 'write' },
   { do: 'remove', at: 0 },
@@ -253,7 +253,7 @@ test('[K150] over any pauses, crashes and failed reads the ticket comes to say w
             break;
           case 'crash':
             on.crash();
-            // What it had begun to write reaches the disk; the next one begins on that.
+            // Writes under way reach the disk before the next process starts.
             await on.settle(12);
             break;
           case 'burst':

@@ -28,7 +28,7 @@ const settings: EffectiveSettings = {
 };
 const guest = { user: '200000000000000001', mayWrite: true, isSure: true };
 
-/** What is desired of a ticket of this world as it is on disk. */
+/** The desired state of a ticket on disk. */
 async function desiredOf(world: World, id: string, about: { record?: TicketRecord } = {}) {
   const ticket = (await world.storage.tickets.load(id)).state!;
   const record = about.record ?? newRecord(id, ticket.number);

@@ -5,7 +5,7 @@ import { Stage } from './stage.ts';
 
 const test = suite('what is due for Discord');
 
-/** Tickets that are to be looked at, by number. */
+/** Due tickets, by number. */
 function due({ storage, world }: Stage): number[] {
   const ids = storage.tables.due('discord', { limit: 10_000 }).map(({ key }) => key);
   const numbers = new Map<string, number>();
@@ -70,7 +70,7 @@ test('[K188] what changes while the end of a look is written is looked at too', 
   const dueAfter: number[][] = [];
   records.append = async (subject, expected, puts, ended = []) => {
     const isEnd = ended.length > 0;
-    // It was found in order, and before that is written it is not any more.
+    // It changes again before it is stored that it is reconciled.
     if (isEnd && dueAfter.length < 3) {
       done(await world.post(world.staff, ticket, `reply ${dueAfter.length}`));
     }

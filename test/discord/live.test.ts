@@ -67,7 +67,7 @@ test('[K76] after half an hour without Discord everything said is there, complet
   }
   const meanwhile = await world.opened(world.other, 'opened meanwhile');
   await discord.comeBack();
-  // What waits to try again does so now.
+  // Actions in backoff are tried now.
   const waiting = setInterval(() => live.move(60_000), 50);
   try {
     await live.settled('message 30');
@@ -90,7 +90,7 @@ test('[K77] in a storm of flips the hidden limit of renames is never met, and th
     done(await world.post(flip % 2 ? world.player : world.staff, ticket, `flip ${flip}`));
     await live.settled(`flip ${flip}`);
     const recent = asked().filter(({ at }) => at > discord.world.clock.now() - 610_000);
-    // With one free it comes at once.
+    // Once a rename is free it is done at once.
     const icon = flip % 2 ? '🔴' : '🟢';
     if (recent.length < 2) await live.until(() => live.channels[0]!.name.startsWith(icon));
     live.move(31_000);

@@ -40,7 +40,7 @@ export class Live {
   writer!: SoleWriter;
   bridge!: Bridge;
   inbound!: Inbound;
-  /** Codes for linking, by account. */
+  /** Link codes, by account. */
   readonly codes = new Map<string, string>();
   categories: readonly string[] = ['Question', 'Bug'];
   readonly dueWork: DueWork;
@@ -53,10 +53,10 @@ export class Live {
       clock: discord.world.clock,
       onFault: (cause) => this.errors.push(cause),
     });
-    // A bucket that is spent leaves discord.js with a timer of some seconds, which outlives the tests;
-    // what its spending does is the matter of adapter-limits and members.
+    // An exhausted rate limit leaves a timer of some seconds in discord.js, which outlives the tests;
+    // adapter-limits and members test rate limits.
     discord.world.limits.routes.delete('GET /guilds/:id/members/:id');
-    // The time of tickets goes with that of Discord.
+    // Tickets have the time of Discord.
     Object.defineProperty(this.world, 'now', { get: () => discord.world.clock.now() });
     this.guild = discord.world.addGuild('server');
     const bot = discord.invite(this.guild, botPermissionBits);
@@ -91,7 +91,7 @@ export class Live {
     assert.equal(this.errors, []);
   }
 
-  /** As when the server stops, and when it starts again. */
+  /** Stops everything and starts it again, like a restart of the server. */
   async disconnect(): Promise<void> {
     await Promise.all([this.inbound.stop(), this.bridge.stop()]);
     await this.#port.stop();
@@ -109,7 +109,7 @@ export class Live {
     return texts.filter(({ topic }) => topic?.includes('shardbell:'));
   }
 
-  /** What stands in a channel, oldest first, as its guild's owner reads it. */
+  /** The messages of a channel, oldest first, as the owner of the guild reads them. */
   reads(channel: string): readonly APIMessage[] {
     return this.discord.owner(this.guild).reads(channel);
   }
@@ -118,7 +118,7 @@ export class Live {
     return this.reads(channel).filter(({ embeds }) => embeds[0]?.fields?.length);
   }
 
-  /** What was said, from the embeds of the bridge and from what people wrote. */
+  /** The texts of the bridge's embeds and of what people wrote. */
   said(channel: string): string[] {
     return this.reads(channel).flatMap(({ type, embeds, content }) => {
       if (type !== MessageType.Default || embeds[0]?.fields?.length) return [];
@@ -126,12 +126,12 @@ export class Live {
     });
   }
 
-  /** Resolves when a look gives something. */
+  /** Resolves once `look` returns something. */
   until<T>(look: () => T | undefined | false | null): Promise<T> {
     return this.discord.until(look);
   }
 
-  /** The only channel, once it has a pinned header and this as its last word. */
+  /** The only channel, once it has a pinned header and this as its last text. */
   async settled(last: string, at = 0): Promise<APITextChannel> {
     return this.until(() => {
       const channel = this.channels[at];
@@ -140,7 +140,7 @@ export class Live {
     });
   }
 
-  /** Lets time pass, with turns for what falls due in it, until something has come about. */
+  /** Moves time forward, and runs what becomes due, until a condition holds. */
   async moveUntil(look: () => boolean): Promise<void> {
     while (!look()) {
       this.move(1_000);

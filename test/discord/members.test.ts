@@ -7,7 +7,7 @@ const test = suite('discord members');
 const per_window_max = 5;
 const window_ms = 5_000;
 
-/** Linked players with a ticket each, and what Discord lets the bot look up. */
+/** Linked players with a ticket each, and the rate limit for fetching members. */
 async function players(count: number) {
   const stage = new Stage();
   const { world, discord, links } = stage;

@@ -39,7 +39,7 @@ test('[K162] with another server set, or none, the channels are locked, say so, 
       await live.until(() => last()?.includes(`while it was ${next}`));
       assert.ok(ana.mayWrite(there));
     }
-    // Whoever owns the place may write all the same: it comes in later, or is told to them.
+    // The owner of the guild can still write: that is imported later, or they are told.
     live.links.set('9', guild.owner);
     discord.owner(guild).writes(id, `said meanwhile ${next}`);
     set(live, guild.id);
@@ -69,7 +69,7 @@ test('[K163] channels in a server that the bot was removed from are told, until 
   set(live, null);
   await live.moveUntil(() => live.bridge.channels.ticketOf(id) === undefined);
   assert.match(live.bridge.alerts.sentences.join(), /channels of tickets \(#1\)/u);
-  // Nobody could lock it, so nothing that is written there is lost.
+  // It could not be locked, so nothing that is written there may be lost.
   ana.writes(id, 'Is anybody there?');
   const role = discord.invite(guild, botPermissionBits);
   guild.changeRole(role.id, { position: 6 });
@@ -93,7 +93,7 @@ function bodies(live: Live, ticket: string): string[] {
   return entries.flatMap(({ change }) => ('body' in change ? change.body : []));
 }
 
-/** As the owner of the server takes View from the bot in a channel. Returns how they give it back. */
+/** The owner denies the bot to see a channel. Returns a function that undoes it. */
 function hides(live: Live, channel: string): () => void {
   const { discord, guild } = live;
   const overwrites = guild.channels.get(channel)!.permission_overwrites!;
@@ -103,7 +103,7 @@ function hides(live: Live, channel: string): () => void {
   return () => owner.changesChannel(channel, { permission_overwrites: overwrites });
 }
 
-/** Receipts are kept for a day. */
+/** How long receipts are kept. */
 async function aDayPasses(live: Live): Promise<void> {
   live.move(25 * 60 * 60 * 1000);
   await live.storage.tables.prune(live.discord.world.clock.now());
@@ -199,7 +199,7 @@ test('[K184] while the bot does not see a channel, what is written in it waits, 
   await live.close();
 });
 
-/** All that the data folder knows of the channel. */
+/** Everything that is stored about the channel. */
 async function forgets(
   { storage, writer, errors }: Live,
   ticket: string,

@@ -9,7 +9,7 @@ const test = suite('discord after an older copy of the data folder', { limit_ms:
 const ana = '200000000000000001';
 const ben = '200000000000000002';
 
-/** Runs on a data folder, goes back to a copy of it made after `first`, and runs on. */
+/** Runs with a data folder, puts back a copy that was made after `first`, and continues. */
 async function goingBack(
   first: (world: World) => Promise<void>,
   lost: (world: World, stage: Stage) => Promise<void>,
@@ -70,7 +70,7 @@ test('[K171] a new ticket gets a channel of its own, though another of its numbe
       assert.equal(touched, [], 'nothing is done to it');
     },
     async (world) => {
-      // Before Discord shows how far numbers went.
+      // Before Discord has shown which numbers were used.
       const { number } = await world.opened(world.other, 'words of ben');
       assert.is(number, 1, 'the number is taken again');
     },
@@ -83,7 +83,7 @@ test('[K171] nor does one that an older version made go to another ticket of its
   await world.opened(world.player, 'words of ana');
   await stage.pass(5_000);
   const [hers] = discord.texts;
-  // As the older version wrote it.
+  // The topic of an older version.
   Object.assign(hers!, { topic: `Ticket #1 · shardbell:${storage.epoch}` });
   await stage.restart();
   await stage.pass(5_000);

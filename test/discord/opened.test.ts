@@ -10,7 +10,7 @@ const ana = '200000000000000001';
 const sailors = '100000000000000009';
 const allowed: OverwriteSeen = { target: sailors, of: 'role', level: 'read', view: 'allowed' };
 
-/** A channel of a ticket, and what was called since. */
+/** A channel of a ticket, and the calls since it was made. */
 async function stage() {
   const on = await Stage.ready();
   on.discord.roles.set(sailors, 'Sailors');
@@ -125,7 +125,7 @@ test('[K169] over the real discord.js a category that is made public opens no ch
     const { length } = discord.rest.seen;
     owner.changesChannel(channel.id, { permission_overwrites: [] });
     assert.ok(live.ben.sees(channel.id));
-    // As soon as the bridge has heard of it.
+    // As soon as the bridge has the event.
     await live.until(() => discord.rest.seen.length > length);
     done(await world.post(world.staff, ticket, 'for ana alone'));
     await live.settled('for ana alone');

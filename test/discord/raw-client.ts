@@ -15,7 +15,7 @@ export interface Answer {
   };
 }
 
-/** A bot that speaks REST by hand, so that a rule is seen without any library between. */
+/** A REST client without a library, so that tests see exactly what the stand-in does. */
 export class RawClient {
   readonly #discord: Discord;
   token = 'token-of-the-bot';
@@ -43,14 +43,14 @@ export class RawClient {
     };
   }
 
-  /** The body of an answer that is a success. */
+  /** Expects a success, and returns its body. */
   async done(method: string, path: string, body?: unknown): Promise<Answer['body']> {
     const answer = await this.ask(method, path, body);
     assert.ok(answer.status < 300, `${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
-  /** Sees a request refused with Discord's own code, and where in its form. */
+  /** Expects a refusal with this code of Discord, and the field of a form error. */
   async refused(
     code: number,
     method: string,
@@ -66,7 +66,7 @@ export class RawClient {
   }
 }
 
-/** What a bot of tickets is invited with. */
+/** The permissions with which the bot is invited. */
 export const botBits = botPermissionBits | Bit.ManageMessages;
 
 export interface Stage {

@@ -9,9 +9,9 @@ interface Payload {
   readonly d: Record<string, unknown> & { readonly id?: string };
 }
 
-/** A client of the gateway that does nothing by itself. */
+/** A gateway client that does nothing by itself. */
 export class RawGateway {
-  /** All that came, in order. */
+  /** All payloads, in order. */
   readonly got: Payload[] = [];
   readonly #socket: WebSocket;
   readonly #closed: Promise<number>;
@@ -59,7 +59,7 @@ export class RawGateway {
     this.send(2, { token, intents, properties: {} });
   }
 
-  /** A beat and its answer: whatever was told before it has come. */
+  /** Sends a heartbeat and waits for its answer: all earlier events have arrived then. */
   async beat(): Promise<void> {
     const before = this.got.length;
     this.send(1, null);

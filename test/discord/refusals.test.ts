@@ -8,7 +8,7 @@ const test = suite('discord refusals', { limit_ms: 120_000 });
 
 const posting = 'POST /channels/:id/messages';
 
-/** Everything else than that Discord does not take the words. */
+/** All refusals that are not about the content. */
 const passing: readonly Fault[] = [
   { kind: 'walled_off' },
   { kind: 'refused', status: 403, code: 0, message: '403: Forbidden' },
@@ -68,13 +68,13 @@ test('[K153] of words that Discord does not take there stands where they can be 
     live.discord.rest.faults.plan(posting, fault);
     done(await world.post(world.staff, ticket, `not taken ${code}`));
     await live.until(() => live.said(id).at(-1)?.includes('Read it here: https://help'));
-    // Not even the neutral words are.
+    // Not even the neutral text is posted.
     live.discord.rest.faults.plan(posting, fault, 2);
     done(await world.post(world.staff, ticket, `neither ${code}`));
     done(await world.post(world.staff, ticket, `on it goes ${code}`));
     await live.until(() => live.said(id).at(-1) === `on it goes ${code}`);
   }
-  // Told again after a start, it is not told twice.
+  // After a restart it is not recorded twice.
   live.discord.rest.faults.plan(posting, {
     kind: 'refused',
     status: 400,

@@ -13,7 +13,7 @@ const gone = '100000000000000007';
 const ana = '200000000000000001';
 const ben = '200000000000000002';
 
-/** Each may be set as any role, also as what makes no sense. */
+/** Any of these may be set as any role, even if that makes no sense. */
 const role = fc.constantFrom(null, everyone, bot, staff, sailors, gone, ana, 'own');
 const overwrite: fc.Arbitrary<OverwriteSeen> = fc
   .tuple(
@@ -28,7 +28,7 @@ const overwrite: fc.Arbitrary<OverwriteSeen> = fc
   });
 const overwrites = fc.uniqueArray(overwrite, { selector: ({ target }) => target, maxLength: 6 });
 
-/** What people do on Discord. */
+/** Acts of people on Discord. */
 const act = fc.oneof(
   fc.record({ kind: fc.constant('set' as const), overwrites, isTold: fc.boolean() }),
   fc.record({ kind: fc.constant('settings' as const), supportRole: role, accessRole: role }),
@@ -112,7 +112,7 @@ test('[K168] from whatever stands on Discord the bridge comes to rest, with each
       await stage.pass(15 * 60_000);
       const calls = discord.calls.length;
       await stage.pass(15 * 60_000);
-      // Looks at what nobody may have told of are no changes.
+      // Looks for missed events are no changes.
       const more = discord.calls.slice(calls).filter((call) => call !== 'guild');
       assert.equal(more, [], 'nothing is left to do');
       const { supportRole, accessRole } = stage.settings;

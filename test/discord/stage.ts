@@ -12,10 +12,10 @@ import type { Storage } from '../../server/storage/storage.ts';
 import { FakeDiscord } from '../support/fake-discord.ts';
 import { World } from '../support/world.ts';
 
-/** How many turns of the event loop nothing may be to do before a step counts as over. */
+/** Turns of the event loop without work after which a step counts as finished. */
 const quiet_turns = 12;
 
-/** A clock that moves when it is told to. */
+/** A clock that a test moves. */
 export class HandClock implements Clock {
   time = 1_000_000;
   readonly #timers = new Set<{ at: number; run: () => void }>();
@@ -32,7 +32,7 @@ export class HandClock implements Clock {
     setImmediate(run);
   }
 
-  /** The time of day is set anew; how long timers have left stays. */
+  /** Changes the time of day; timers keep their remaining time. */
   jump(by_ms: number): void {
     this.time += by_ms;
     const timers = [...this.#timers];
@@ -73,7 +73,7 @@ export class Stage {
   settings: BridgeSettings;
   bridge: Bridge;
 
-  /** @param before whose Discord it works on, and whose time goes on */
+  /** @param before whose Discord and clock it uses */
   constructor(
     settings: Partial<BridgeSettings> = {},
     storage = openMemoryStorage(),
@@ -105,7 +105,7 @@ export class Stage {
     this.bridge = this.#open();
   }
 
-  /** Set up and connected, with nothing to do. */
+  /** A stage that is set up and connected, with nothing to do. */
   static async ready(settings: Partial<BridgeSettings> = {}): Promise<Stage> {
     const stage = new Stage(settings);
     await stage.start();
@@ -119,7 +119,7 @@ export class Stage {
     await this.settle();
   }
 
-  /** What was in memory only is gone. */
+  /** Restarts the bridge, which keeps only what is stored. */
   async restart(): Promise<void> {
     this.discord.emit({ kind: 'disconnected' });
     await this.bridge.stop();
@@ -127,13 +127,13 @@ export class Stage {
     await this.start();
   }
 
-  /** Without a word: nothing that it began is ended, and what it still does reaches nothing. */
+  /** Replaces the bridge without stopping the old one, like a crash. */
   async kill(): Promise<void> {
     this.discord.emit({ kind: 'disconnected' });
     this.bridge = this.#open();
   }
 
-  /** Until nothing more happens without the clock. */
+  /** Waits until nothing more happens at this time. */
   async settle(): Promise<void> {
     this.world.now = this.clock.time;
     for (let quiet = 0, calls = -1; quiet < quiet_turns; quiet++) {
@@ -144,7 +144,7 @@ export class Stage {
     }
   }
 
-  /** Timers on the way ring at their times. */
+  /** Moves the clock; timers on the way fire at their times. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.time + ms;
     await this.settle();
@@ -158,7 +158,7 @@ export class Stage {
     await this.settle();
   }
 
-  /** What stands in a text channel below its header, by the embeds' descriptions. */
+  /** The descriptions of the embeds in a text channel, without the header. */
   said(at = 0): string[] {
     const messages = this.discord.texts[at]?.messages ?? [];
     return messages

@@ -25,7 +25,7 @@ test('[Z1] two renames in ten minutes, then 429 with the rest of them, and no he
   assert.ok(Math.abs(Number(third.body.retry_after) - 580) < 5);
   assert.ok(Number(third.headers.get('x-ratelimit-remaining')) > 0);
   assert.is(guild.channels.get(id)!.name, 'one');
-  // What carries neither name nor topic is not held up by it, and other channels are not.
+  // Changes without name and topic are not limited by it, nor are other channels.
   await raw.done('PATCH', `/channels/${id}`, { rate_limit_per_user: 5 });
   const other = await raw.done('POST', `/guilds/${guild.id}/channels`, { name: 'other' });
   await raw.done('PATCH', `/channels/${other.id}`, { name: 'another' });
@@ -231,7 +231,7 @@ test('[Z103] where a server asks for two-factor authentication, a bot whose owne
   await raw.refused(60003, 'PUT', `/channels/${id}/permissions/${guild.id}`, { type: 0 });
   await raw.refused(60003, 'DELETE', `/channels/${id}`);
   await raw.refused(60003, 'POST', `/guilds/${guild.id}/roles`, { name: 'role' });
-  // Who writes and reads moderates nothing.
+  // Reading and writing is no moderation.
   const sent = await raw.done('POST', `/channels/${id}/messages`, { content: 'hello' });
   await raw.done('PUT', `/channels/${id}/messages/pins/${sent.id}`);
   guild.asksTwoFactor = false;

@@ -43,7 +43,7 @@ test.after.each(async () => {
   await discord.stop();
 });
 
-/** What the client tells next of one kind. */
+/** The next event of one kind from the client. */
 function heard(event: string): Promise<unknown> {
   return new Promise((resolve) => client.once(event, resolve));
 }
@@ -116,7 +116,7 @@ test('[Z56] with discord.js a held-up rename holds up edits of the channel, but 
   const channel = await makeChannel();
   await channel.setName('one');
   await channel.setName('two');
-  // Half a second before it may be renamed again, which is told as a whole second.
+  // Half a second before it may be renamed again. Discord rounds up to a second.
   discord.world.clock.move(599_500);
   const third = channel.setName('three');
   await discord.until(() => discord.rest.seen.some(({ status }) => status === 429));
@@ -169,7 +169,7 @@ test('[Z59] discord.js takes a gateway that is silent for dead, and identifies a
   const cut = heard(Events.ShardReconnecting);
   await discord.goDown();
   await cut;
-  // Once more: it has tried to connect, and could not.
+  // Again, since it has failed to connect.
   await heard(Events.ShardReconnecting);
   const ready = heard(Events.ShardReady);
   discord.gateway.heartbeat_ms = 50;

@@ -12,7 +12,7 @@ import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
 import type { Post } from '../../actors/discord/port/requests.ts';
 
-/** What happens to one call instead. `landed` and `vanished`: nobody knows, and it was done, or not. */
+/** The outcome of one call instead. `landed` and `vanished` are unknown outcomes: done, or not. */
 export type CallFault = 'landed' | 'vanished' | RefusalReason;
 
 interface Message extends MessageSeen {
@@ -33,27 +33,27 @@ interface Channel {
 
 const per_category_max = 50;
 
-/** A Discord in memory, of one guild, behind the port: what a bridge does to it can be looked at. */
+/** A Discord with one guild in memory, behind the port. */
 export class FakeDiscord implements DiscordPort {
   readonly id = '100000000000000001';
   readonly bot = '100000000000000002';
   readonly channels = new Map<string, Channel>();
   readonly roles = new Map<string, string>();
-  /** Of roles that are not as most are. */
+  /** Special properties of roles. */
   readonly roleTraits = new Map<string, Partial<RoleSeen>>();
   readonly members = new Map<string, MemberSeen>();
-  /** Users who take no messages. */
+  /** Users who accept no messages. */
   readonly closedDms = new Set<string>();
   /** Every call that reached it, by name. */
   readonly calls: string[] = [];
   /** Everything that was sent to it, as JSON. */
   readonly sent: string[] = [];
   readonly renames: Array<{ readonly channel: string; readonly at: number }> = [];
-  /** Channels that everybody could see, each time that one was left so. */
+  /** Channels that everybody could see after a change. */
   readonly exposures: string[] = [];
   /** Whether the bot is in the guild. */
   isIn = true;
-  /** What happens to each call instead; `hang`: it is done, and its answer never comes. */
+  /** The outcome of each call instead; `hang`: it is done and never answered. */
   onCall: ((name: keyof DiscordPort, body: unknown) => CallFault | 'hang' | undefined) | undefined;
   readonly #now: () => number;
   readonly #faults: Array<{ readonly call: string; readonly fault: CallFault }> = [];
@@ -65,12 +65,12 @@ export class FakeDiscord implements DiscordPort {
     this.#now = now;
   }
 
-  /** The next call of this name ends so. */
+  /** The next calls of this name have these outcomes. */
   fail(call: keyof DiscordPort, ...faults: CallFault[]): void {
     this.#faults.push(...faults.map((fault) => ({ call, fault })));
   }
 
-  /** From now on nothing gets through. */
+  /** Whether no call gets through. */
   set outage(isOut: boolean) {
     this.#outage = isOut;
   }
@@ -107,12 +107,12 @@ export class FakeDiscord implements DiscordPort {
     return this.channels.get(`7${user.slice(1)}`);
   }
 
-  /** What a moderator makes of who gets in. */
+  /** A moderator replaces the overwrites. */
   setByHand(id: string, overwrites: readonly OverwriteSeen[]): void {
     this.#overwritten(this.channels.get(id)!, overwrites);
   }
 
-  /** What somebody types. */
+  /** Somebody posts a message. */
   type(channel: string, user: string, content: string): void {
     const message = this.#message(this.channels.get(channel)!, { content }, user);
     this.emit({ kind: 'message_created', message });
@@ -270,7 +270,7 @@ export class FakeDiscord implements DiscordPort {
     return category !== null && inside.length >= per_category_max;
   }
 
-  /** Somebody puts a channel elsewhere. */
+  /** Somebody moves a channel. */
   moveByHand(id: string, category: string | null): void {
     const channel = this.channels.get(id)!;
     channel.category = category;

@@ -3,7 +3,7 @@ import { Discord } from './discord/discord.ts';
 import type { Guild } from './discord/guild.ts';
 import type { Person } from './discord/person.ts';
 
-/** The Discord that the sample folder was written beside, whose ids stand in its records. */
+/** The Discord of the sample folder, whose records have its ids. */
 export interface SampleDiscord {
   readonly discord: Discord;
   readonly guild: Guild;

@@ -19,16 +19,16 @@ interface Ended {
 /** Alerts administrators of actions that Discord refuses, until they succeed. */
 export class ActionAlerts {
   readonly #alerts: Alerts;
-  readonly #hadOther: () => boolean;
+  readonly #hasFormerBots: () => boolean;
   /** Tickets whose action is refused, by the key of the alert. */
   readonly #refused = new Map<string, Set<string>>();
   /** Per ticket: calls in a row that did not find the channel. */
   readonly #misses = new Map<string, number>();
 
-  /** @param hadOther whether the server had another bot before */
-  constructor(alerts: Alerts, hadOther: () => boolean) {
+  /** @param hasFormerBots whether the guild had other bots before */
+  constructor(alerts: Alerts, hasFormerBots: () => boolean) {
     this.#alerts = alerts;
-    this.#hadOther = hadOther;
+    this.#hasFormerBots = hasFormerBots;
   }
 
   ended(end: Ended): void {
@@ -69,7 +69,7 @@ export class ActionAlerts {
     const misses = (this.#misses.get(ticket) ?? 0) + 1;
     this.#misses.set(ticket, misses);
     if (misses === bridgeLimits.misses_max) {
-      const code = this.#hadOther() ? 'kept_out' : 'not_seen';
+      const code = this.#hasFormerBots() ? 'kept_out' : 'not_seen';
       this.#alerts.raise('hidden', discordProblem(code, { ticket: number }));
     }
   }

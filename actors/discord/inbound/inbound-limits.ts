@@ -39,8 +39,8 @@ export const inboundLimits = {
   /** Suggestions for an unknown category. */
   named_categories_max: 10,
   /** Suggestions under way at once: for one user, and for all. */
-  offers_user_max: 5,
-  offers_max: 100,
+  suggestions_user_max: 5,
+  suggestions_max: 100,
   /** Text of a form field. Discord allows 4000. */
   field_chars_max: 4_000,
 } as const;

@@ -12,17 +12,17 @@ import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
 import { inboundLimits } from './inbound-limits.ts';
 import type { InboundDeps } from './parts.ts';
-import { words } from './sentences.ts';
+import { texts } from './texts.ts';
 import { callerOf } from './speaker.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 type Of<K extends Interaction['kind']> = Extract<Interaction, { kind: K }>;
 
 /** All but typing into an option: these have an answer in words. */
-type Asked = Exclude<Interaction, Of<'typing'>>;
+type AnsweredInteraction = Exclude<Interaction, Of<'typing'>>;
 
 /** The text of an answer; null: no answer. */
-type Said = string | null;
+type AnswerText = string | null;
 
 const content_chars_max = 2_000;
 
@@ -36,7 +36,7 @@ export class Interactions {
   readonly #tries = new CodeTries();
   readonly #busy = new Set<Promise<void>>();
   /** Suggestions under way, by user. Counted apart, so that fast typing delays no other interaction. */
-  readonly #offers = new Map<Promise<void>, string>();
+  readonly #suggesting = new Map<Promise<void>, string>();
 
   constructor(deps: InboundDeps) {
     this.#deps = deps;
@@ -54,16 +54,16 @@ export class Interactions {
 
   /** Resolves when the interactions under way are answered. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#busy, ...this.#offers.keys()]);
+    await Promise.all([...this.#busy, ...this.#suggesting.keys()]);
   }
 
   /** One too many gets no answer: the client asks again with the next letter. */
   #takeTyping(interaction: Of<'typing'>): void {
     const { port, onFault, settings } = this.#deps;
-    const users = [...this.#offers.values()];
+    const users = [...this.#suggesting.values()];
     const own = users.filter((user) => user === interaction.user);
-    if (users.length >= inboundLimits.offers_max) return;
-    if (own.length >= inboundLimits.offers_user_max) return;
+    if (users.length >= inboundLimits.suggestions_max) return;
+    if (own.length >= inboundLimits.suggestions_user_max) return;
     const { name, sub, option, typed } = interaction;
     const isCategory = name === 'ticket' && sub === 'new' && option === 'category';
     const fitting =
@@ -73,23 +73,23 @@ export class Interactions {
     const run = port
       .suggest(interaction, fitting)
       .then(() => {}, onFault)
-      .finally(() => this.#offers.delete(run));
-    this.#offers.set(run, interaction.user);
+      .finally(() => this.#suggesting.delete(run));
+    this.#suggesting.set(run, interaction.user);
   }
 
-  async #handle(interaction: Asked): Promise<void> {
+  async #handle(interaction: AnsweredInteraction): Promise<void> {
     const { port } = this.#deps;
     if (await this.#showedForm(interaction)) return;
     const deferred = await port.defer(interaction);
     // Too late, or no connection: it is not carried out, since nobody would read the answer.
     if (deferred.kind === 'refused') return;
-    const said = await this.#carryOut(interaction);
-    if (said === null) await port.dismiss(interaction);
-    else await port.answer(interaction, { content: cutText(said, content_chars_max) });
+    const text = await this.#carryOut(interaction);
+    if (text === null) await port.dismiss(interaction);
+    else await port.answer(interaction, { content: cutText(text, content_chars_max) });
   }
 
   /** A form can be the first response only, in place of `defer`. */
-  async #showedForm(interaction: Asked): Promise<boolean> {
+  async #showedForm(interaction: AnsweredInteraction): Promise<boolean> {
     const { port, people, settings } = this.#deps;
     if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
     const isAsked = this.#isHere(interaction) && people.linkOf(interaction.user) !== undefined;
@@ -101,8 +101,8 @@ export class Interactions {
     return true;
   }
 
-  #carryOut(interaction: Asked): Promise<Said> | Said {
-    if (!this.#isHere(interaction)) return words.elsewhere;
+  #carryOut(interaction: AnsweredInteraction): Promise<AnswerText> | AnswerText {
+    if (!this.#isHere(interaction)) return texts.elsewhere;
     switch (interaction.kind) {
       case 'button':
         return this.#button(interaction);
@@ -124,21 +124,21 @@ export class Interactions {
     return callerOf(this.#deps, { user, name: userName, roles });
   }
 
-  #button(interaction: Of<'button'>): Promise<Said> | Said {
+  #button(interaction: Of<'button'>): Promise<AnswerText> | AnswerText {
     const found = readComponentId(interaction.component);
     const caller = this.#callerOf(interaction);
-    if (found === undefined) return words.later;
-    if (caller === undefined) return words.howToLink;
+    if (found === undefined) return texts.later;
+    if (caller === undefined) return texts.howToLink;
     const { act, ticket } = found;
     // Buttons in a direct message were sent to a participant.
     const as = interaction.guild === null ? ({ as: 'player' } as const) : {};
     if (act === 'view') return this.#view(caller, ticket);
-    if (act === 'add_participant') return words.later;
-    if (act === 'assign_to_me' && caller.guest !== undefined) return words.howToLink;
+    if (act === 'add_participant') return texts.later;
+    if (act === 'assign_to_me' && caller.guest !== undefined) return texts.howToLink;
     return this.#ask(
       caller,
       { id: interaction.id, ticket, ...as, command: { kind: act } },
-      doneWords[act],
+      doneTexts[act],
     );
   }
 
@@ -158,19 +158,19 @@ export class Interactions {
     );
     if (refusal !== undefined) return refusedText(refusal);
     const base = address();
-    if (base === undefined) return words.noAddress;
+    if (base === undefined) return texts.noAddress;
     const secret = await people.signInSecret(caller.account);
-    if (secret === undefined) return words.later;
-    return words.view(`${base}/#link=${secret}&to=${encodeURIComponent(ticket)}`);
+    if (secret === undefined) return texts.later;
+    return texts.view(`${base}/#link=${secret}&to=${encodeURIComponent(ticket)}`);
   }
 
   /** Adds participants. Those who are participants already are skipped without a word. */
-  async #select(interaction: Of<'user_select'>): Promise<Said> {
+  async #select(interaction: Of<'user_select'>): Promise<AnswerText> {
     const { ticketService, people, port } = this.#deps;
     const found = readComponentId(interaction.component);
     const caller = this.#callerOf(interaction);
-    if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
-    if (caller === undefined) return words.howToLink;
+    if (found?.act !== 'add_participant' || interaction.channel === null) return texts.later;
+    if (caller === undefined) return texts.howToLink;
     const held = people.rightsOf(caller);
     const need = needMet(permissionOf.add_participant, 'support', held, false);
     if (!hasQueueAccess(held) || need === null) {
@@ -182,52 +182,52 @@ export class Interactions {
       members = participants.map(({ account }) => account);
     });
     if (refusal !== undefined) return refusedText(refusal);
-    const said: string[] = [];
+    const added: string[] = [];
     for (const [i, user] of interaction.users.entries()) {
       const account = people.linkOf(user)?.account;
       if (account === undefined) {
-        await port.send(interaction.channel, { content: words.notLinked(`<@${user}>`) });
+        await port.send(interaction.channel, { content: texts.notLinked(`<@${user}>`) });
       } else if (!members.includes(account)) {
         const id = `${interaction.id}.${i}`;
         const command = { kind: 'select_participant', account } as const;
-        said.push(await this.#ask(caller, { id, ticket, as: 'support', command }, words.added));
+        added.push(await this.#ask(caller, { id, ticket, as: 'support', command }, texts.added));
       }
     }
-    return said.length === 0 ? null : said.join('\n');
+    return added.length === 0 ? null : added.join('\n');
   }
 
   #command(interaction: Of<'command'>): Promise<string> | string {
     const { name, sub } = interaction;
     if (name === 'link') return this.#link(interaction);
-    if (name !== 'ticket') return words.later;
+    if (name !== 'ticket') return texts.later;
     const caller = this.#callerOf(interaction);
-    if (caller === undefined) return words.howToLink;
+    if (caller === undefined) return texts.howToLink;
     if (sub === 'list' && caller.guest === undefined) return this.#list(caller);
     if (sub === 'close') return this.#close(interaction, caller);
     if (sub === 'new' && caller.guest === undefined) return this.#noCategory(interaction);
-    return words.howToLink;
+    return texts.howToLink;
   }
 
   /** Answers an unknown category; a known one has shown the form. */
   #noCategory({ options }: Of<'command'>): string {
     const wanted = options['category'] ?? '';
     const near = nearCategories(wanted, this.#deps.settings().categories);
-    return words.noCategory(escapeAndCut(wanted, 60), near.map(escapeMarkdown));
+    return texts.noCategory(escapeAndCut(wanted, 60), near.map(escapeMarkdown));
   }
 
   async #link({ user, options }: Of<'command'>): Promise<string> {
     const { people, clock } = this.#deps;
-    if (!this.#tries.take(user, clock.now())) return words.codeTries;
+    if (!this.#tries.take(user, clock.now())) return texts.codeTries;
     const linked = await people.linkByCode(options['code'] ?? '', user);
     switch (linked.kind) {
       case 'linked':
-        return words.linked(escapeMarkdown(people.nameOf(linked.account)));
+        return texts.linked(escapeMarkdown(people.nameOf(linked.account)));
       case 'unknown':
-        return words.codeUnknown;
+        return texts.codeUnknown;
       case 'taken':
-        return words.linkedBefore;
+        return texts.linkedBefore;
       case 'not_stored':
-        return words.later;
+        return texts.later;
     }
   }
 
@@ -235,7 +235,7 @@ export class Interactions {
     const { people, tickets } = this.#deps;
     if (!people.rightsOf(caller).has('tickets.view')) return refusedText({ code: 'right_missing' });
     const own = tickets.activeOf(caller.account);
-    if (own.length === 0) return words.noTickets;
+    if (own.length === 0) return texts.noTickets;
     const lines = own.slice(0, inboundLimits.list_tickets_max).map(({ id, number, subject }) => {
       const channel = tickets.channelOf(id);
       const where = channel === undefined ? '' : ` <#${channel}>`;
@@ -251,19 +251,19 @@ export class Interactions {
     const number = options['number']?.replace(/^#/u, '');
     if (number === undefined) {
       const ticket = channel === null ? undefined : tickets.ofChannel(channel);
-      if (ticket === undefined) return words.noTicketHere;
-      return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, words.closed);
+      if (ticket === undefined) return texts.noTicketHere;
+      return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, texts.closed);
     }
     const ticket = /^\d{1,10}$/u.test(number) ? tickets.idOfNumber(Number(number)) : undefined;
     if (ticket === undefined) return refusedText({ code: 'ticket_unknown' });
-    return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, words.closed);
+    return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, texts.closed);
   }
 
   async #openTicket(interaction: Of<'modal'>): Promise<string> {
     const category = categoryOfModal(interaction.modal);
     const caller = this.#callerOf(interaction);
-    if (category === undefined) return words.later;
-    if (caller === undefined || caller.guest !== undefined) return words.howToLink;
+    if (category === undefined) return texts.later;
+    if (caller === undefined || caller.guest !== undefined) return texts.howToLink;
     const { subject = '', text = '' } = interaction.fields;
     const named = isBlank(subject) ? {} : { subject };
     const command = { kind: 'open', category, body: text, ...named } as const;
@@ -272,18 +272,18 @@ export class Interactions {
       as: 'player',
       command,
     });
-    if (answer.ok) return words.opened(answer.number);
+    if (answer.ok) return texts.opened(answer.number);
     // With the text, so that nobody has to write it again.
     return `${refusedText(answer.refusal)}\n\n${escapeAndCut(text, 1_500)}`;
   }
 }
 
-const doneWords: Readonly<Record<Exclude<Act, 'view' | 'add_participant'>, string>> = {
-  close: words.closed,
-  reopen: words.reopened,
-  archive: words.archived,
-  assign_to_me: words.assigned,
-  unassign: words.unassigned,
+const doneTexts: Readonly<Record<Exclude<Act, 'view' | 'add_participant'>, string>> = {
+  close: texts.closed,
+  reopen: texts.reopened,
+  archive: texts.archived,
+  assign_to_me: texts.assigned,
+  unassign: texts.unassigned,
 };
 
 function refusedText(refusal: Refusal): string {

@@ -8,7 +8,7 @@ import { isFromDiscord } from './read-from.ts';
 import { inboundLimits } from './inbound-limits.ts';
 import type { InboundDeps, ImportedMessage } from './parts.ts';
 import type { PrivateReplies } from './private-replies.ts';
-import { words } from './sentences.ts';
+import { texts } from './texts.ts';
 import { callerOf } from './speaker.ts';
 import { transcribe, type Transcript } from './transcribe.ts';
 
@@ -50,7 +50,7 @@ export class MessageToTicket {
     if (caller === 'later') return false;
     const reply = { user: author.user, channel };
     if (caller === undefined) {
-      this.#replies.stranger({ ...reply, sentence: words.stranger });
+      this.#replies.stranger({ ...reply, sentence: texts.stranger });
       return store.finishImport(channel, id);
     }
     const side = await this.#sideOf(caller, ticket);
@@ -74,7 +74,7 @@ export class MessageToTicket {
       return store.finishImport(channel, id, imported);
     }
     if (refusals[answer.refusal.code].retry) return false;
-    const sentence = words.notPassedOn(sentenceOf(answer.refusal));
+    const sentence = texts.notPassedOn(sentenceOf(answer.refusal));
     this.#replies.refused({ ...reply, sentence });
     return store.finishImport(channel, id);
   }
@@ -95,7 +95,7 @@ export class MessageToTicket {
     });
     if (!answer.ok) {
       if (refusals[answer.refusal.code].retry) return false;
-      const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
+      const sentence = texts.editNotPassedOn(sentenceOf(answer.refusal));
       this.#replies.refused({ user: author.user, channel, sentence });
     }
     return store.changeImported(channel, message.id, { ...imported, hash: now });

@@ -1,7 +1,7 @@
 import type { APIInteraction, APIMessage } from 'discord-api-types/v10';
 import type { ModalForm } from './component-form.ts';
 
-/** What somebody asked of the bot by a button, a select, a command or a modal, and what came of it. */
+/** An interaction of somebody with the bot, and the bot's response. */
 export class Asked {
   readonly id: string;
   readonly token: string;
@@ -9,7 +9,7 @@ export class Asked {
   /** Milliseconds since 1970, of the moved clock. */
   readonly at: number;
   readonly payload: APIInteraction;
-  /** Not there: the person still waits, or reads that the interaction failed. */
+  /** Undefined: the person still waits, or reads that the interaction failed. */
   answer: Answer | undefined;
   readonly followUps: APIMessage[] = [];
 
@@ -21,12 +21,12 @@ export class Asked {
     this.at = at;
   }
 
-  /** What the person reads who asked; nothing while the bot thinks. */
+  /** The answer that the person reads; undefined while the bot is thinking. */
   get reads(): APIMessage | undefined {
     return this.answer?.kind === 'message' ? this.answer.message : undefined;
   }
 
-  /** What is offered to the one who types. */
+  /** Suggestions for what the person types. */
   get suggestions(): readonly string[] | undefined {
     return this.answer?.kind === 'suggestions' ? this.answer.choices : undefined;
   }
@@ -37,10 +37,10 @@ export class Asked {
 }
 
 export type Answer =
-  /** Says that it thinks: to the one who asked alone, or in the channel by the message of that id. */
+  /** "Thinking": hidden, or in the channel by the message of that id. */
   | { readonly kind: 'thinking'; readonly hidden: boolean; readonly message?: string }
   | { readonly kind: 'message'; readonly hidden: boolean; readonly message: APIMessage }
-  /** Taken note of, without a word; what is edited is the message of the button. */
+  /** Acknowledged without an answer; edits change the message of the button. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'removed' }
   | { readonly kind: 'modal'; readonly modal: ModalForm }

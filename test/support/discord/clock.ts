@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../../../actors/runtime/clock.ts';
 
 /**
- * Time that passes by itself and that a test moves on: nothing waits ten minutes for a rename. What
- * is to be tested against the stand-in can be given the same clock.
+ * A clock that runs by itself and that a test can move forward, so that no test waits ten minutes for a
+ * rename. Code under test can be given the same clock.
  */
 export class MovedClock implements Clock {
   #moved_ms = 0;
@@ -12,7 +12,7 @@ export class MovedClock implements Clock {
     return Date.now() + this.#moved_ms;
   }
 
-  /** Runs all that becomes due, in its order. */
+  /** Runs all timers that become due, in their order. */
   move(by_ms: number): void {
     this.#moved_ms += by_ms;
     const due = [...this.#timers].filter((timer) => timer.due <= this.now());

@@ -15,7 +15,7 @@ const selects: readonly unknown[] = [
   Type.ChannelSelect,
 ];
 
-/** Rows of buttons or with one select, checked as Discord checks those of a message. */
+/** Checks the rows of buttons or selects of a message, as Discord does. */
 export function componentsOf(value: unknown): APIMessageTopLevelComponent[] {
   const ids = new Set<string>();
   return list(value, 'components', 5).map((one, i) => {

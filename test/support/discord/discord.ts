@@ -10,8 +10,8 @@ import { World } from './world.ts';
 
 /**
  * A stand-in of Discord for one bot: its REST, gateway and CDN on a port of this machine, with the
- * limits and refusals of the real one. It is written as Discord behaves, not as a bridge wishes;
- * where Discord does not say how it behaves, it is the stricter of the readings.
+ * limits and refusals of the real one. It follows what Discord documents, not what the bridge needs;
+ * where Discord documents nothing, it takes the stricter reading.
  */
 export class Discord {
   readonly world = new World();
@@ -31,7 +31,7 @@ export class Discord {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** For settings of a client, without a version behind it. */
+  /** Base address for the settings of a client, without a version. */
   get api(): string {
     return `${this.base}/api`;
   }
@@ -49,7 +49,7 @@ export class Discord {
     return new Person(this.world, this.world.users.get(guild.owner)!);
   }
 
-  /** Brings the bot into a guild with these permissions, by a role of its own at the bottom. */
+  /** Adds the bot to a guild with these permissions, by a role of its own at the bottom. */
   invite(guild: Guild, permissions: bigint): APIRole {
     const role = guild.addRole('shardbell', permissions, true);
     guild.members.set(this.world.bot.id, {
@@ -62,7 +62,7 @@ export class Discord {
     return role;
   }
 
-  /** Its role goes with it. */
+  /** Removes the bot and its role. */
   kick(guild: Guild): void {
     const { roles } = guild.members.get(this.world.bot.id)!;
     guild.leave(this.world.bot.id);
@@ -70,7 +70,7 @@ export class Discord {
     this.world.tell(Event.GuildDelete, { id: guild.id }, { guild });
   }
 
-  /** Discord itself loses the guild for a while, and finds it again. */
+  /** The guild is unavailable for a while, by an outage of Discord. */
   setAvailable(guild: Guild, available: boolean): void {
     guild.available = available;
     if (available) this.#tellGuild(guild);
@@ -81,7 +81,7 @@ export class Discord {
     return this.world.until(look);
   }
 
-  /** Nothing answers any more, and all lines are cut. People go on writing meanwhile. */
+  /** No request is answered, and all connections are closed. People can still write. */
   async goDown(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -90,7 +90,7 @@ export class Discord {
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
-  /** On the same port as before. */
+  /** Listens again, on the same port. */
   async comeBack(): Promise<void> {
     await this.#listen();
   }

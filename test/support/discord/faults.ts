@@ -1,26 +1,26 @@
-/** What befalls a request on its way. */
+/** A fault of a request. */
 export type Fault =
-  /** Discord answers so, having done nothing. */
+  /** Discord answers with this status, and has done nothing. */
   | { readonly kind: 'status'; readonly status: 500 | 502 | 503 | 504 }
-  /** Discord refuses it so, having done nothing. */
+  /** Discord refuses it, and has done nothing. */
   | {
       readonly kind: 'refused';
       readonly status: 400 | 403 | 404;
       readonly code: number;
       readonly message: string;
     }
-  /** So does the wall before Discord, which speaks HTML. */
+  /** Cloudflare before Discord refuses it, in HTML. */
   | { readonly kind: 'walled_off' }
-  /** The line breaks before Discord has read it. */
+  /** The connection breaks before Discord has read it. */
   | { readonly kind: 'lost' }
-  /** Discord does it, and the line breaks before the answer is there. */
+  /** Discord does it, and the connection breaks before the answer arrives. */
   | { readonly kind: 'answer_lost' }
   /** Discord does it, and answers 5xx. */
   | { readonly kind: 'done_but'; readonly status: 500 | 502 | 503 | 504 }
-  /** It is read and done when this resolves. */
+  /** Discord does it when this resolves. */
   | { readonly kind: 'held'; readonly until: Promise<unknown> };
 
-/** Faults of the requests to come, each for a number of requests of one template. */
+/** Faults of future requests, each for a number of requests of one template. */
 export class Faults {
   #planned: Array<{ readonly template: string; readonly fault: Fault; times: number }> = [];
 
@@ -37,7 +37,7 @@ export class Faults {
     return planned.fault;
   }
 
-  /** Requests that are still to come upon one. */
+  /** How many requests will still have one. */
   get left(): number {
     return this.#planned.reduce((sum, { times }) => sum + times, 0);
   }

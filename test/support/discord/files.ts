@@ -1,11 +1,11 @@
-/** A file that came with a message. */
+/** A file of a message. */
 export interface File {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly type: string;
 }
 
-/** Attachments as the CDN serves them: under signed addresses that end. */
+/** Attachments, which the CDN serves under signed addresses that expire. */
 export class Files {
   /** The CDN's own address, without a slash at its end. */
   base = '';
@@ -18,7 +18,7 @@ export class Files {
     return this.#address(`/attachments/${channel}/${this.#count}/${name}`, file, until);
   }
 
-  /** A new address for what an old one names. */
+  /** A fresh address for the file of an old one. */
   renew(url: string, until: number): { url: string; proxy_url: string } {
     const path = url.slice(this.base.length);
     const { file } = this.#kept.get(path)!;

@@ -10,12 +10,12 @@ export function asForm(value: unknown, path = 'body'): Form {
   return value as Form;
 }
 
-/** In characters as Discord counts them: code points. */
+/** Counts characters as Discord does: code points. */
 export function lengthOf(value: string): number {
   return Array.from(value).length;
 }
 
-/** A text of so many characters, without the blanks around it, as Discord keeps it. */
+/** A trimmed text of at most so many characters, as Discord stores it. */
 export function text(value: unknown, path: string, min: number, max: number): string {
   if (typeof value !== 'string') {
     throw misfit(path, 'STRING_TYPE_CONVERT', 'Could not interpret value as string.');

@@ -1,6 +1,6 @@
 import type { Guild } from './guild.ts';
 
-/** A guild as both REST and the gateway tell it; the gateway adds its channels and members. */
+/** A guild as REST and the gateway send it; the gateway adds channels and members. */
 export function guildForm(guild: Guild) {
   return {
     id: guild.id,

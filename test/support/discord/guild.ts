@@ -22,7 +22,7 @@ import {
 export type EventName = GatewayDispatchPayload['t'];
 export type EventData<T extends EventName> = Extract<GatewayDispatchPayload, { t: T }>['d'];
 
-/** What a guild lies in, and whom it tells of its changes. */
+/** What a guild needs of the world. */
 export interface GuildWorld {
   readonly ids: Ids;
   readonly bot: APIUser;
@@ -33,7 +33,7 @@ export interface GuildWorld {
   tell<T extends EventName>(t: T, d: EventData<T>, place: { guild: Guild; own?: boolean }): void;
 }
 
-/** A guild's state, and its changes as they are told. Who may change what is for `acts/` to ask. */
+/** The state of a guild, whose changes emit events. Permissions are checked in `acts/`. */
 export class Guild {
   readonly id: string;
   readonly name: string;
@@ -41,9 +41,9 @@ export class Guild {
   readonly roles = new Map<string, APIRole>();
   readonly channels = new Map<string, GuildChannel>();
   readonly members = new Map<string, APIGuildMember>();
-  /** False while Discord itself cannot reach it. */
+  /** False during an outage. */
   available = true;
-  /** Whoever moderates it needs two-factor authentication; for a bot, its owner does. */
+  /** Whether moderation requires two-factor authentication; for a bot, that of its owner. */
   asksTwoFactor = false;
   readonly #world: GuildWorld;
 
@@ -60,7 +60,7 @@ export class Guild {
     return this.members.has(this.#world.bot.id);
   }
 
-  /** Whether these permissions are worth nothing to somebody until they have two factors. */
+  /** Whether the member needs two-factor authentication to use these permissions. */
   wantsTwoFactorOf(user: string, bit: bigint): boolean {
     const { bot, settings } = this.#world;
     const isWithout = user === bot.id && !settings.owner_has_two_factor;
@@ -81,7 +81,7 @@ export class Guild {
     this.#world.tell(Event.GuildRoleUpdate, { guild_id: this.id, role: changed }, { guild: this });
   }
 
-  /** Its overwrites go with it; that members had it is not told of each. */
+  /** Deletes a role and its overwrites. There is no event for each member who had it. */
   removeRole(id: string): void {
     this.roles.delete(id);
     for (const [user, has_] of this.members) {
@@ -110,7 +110,7 @@ export class Guild {
     return changed;
   }
 
-  /** The channels of a category stay, at the top level. */
+  /** Deletes a channel. The channels of a category move to the top level. */
   removeChannel(id: string): void {
     const channel = this.channels.get(id)!;
     this.channels.delete(id);
@@ -128,7 +128,7 @@ export class Guild {
     return joined;
   }
 
-  /** Their overwrites stay in the channels. */
+  /** Removes a member, whose overwrites stay in the channels. */
   leave(user: string): void {
     const left = this.members.get(user)!;
     this.members.delete(user);

@@ -1,7 +1,7 @@
-/** Milliseconds since 1970 at which Discord's snowflakes begin. */
+/** The epoch of snowflakes, in milliseconds since 1970. */
 const discord_epoch_ms = 1_420_070_400_000;
 
-/** Snowflakes as Discord makes them: rising, and with their time in them. */
+/** Makes snowflakes, which rise and contain their time. */
 export class Ids {
   #last = 0n;
   readonly #now: () => number;

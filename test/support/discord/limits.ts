@@ -12,23 +12,19 @@ interface Bucket {
 }
 
 /**
- * What Discord lets a bot do in a time. The short limits, which it tells in headers, run by the
- * machine's time, for discord.js waits them out with timers; the long ones, which nobody should wait
- * out in a test, run by the clock that a test moves.
+ * The rate limits of Discord. Short ones, which have headers, run by the time of the machine, since
+ * discord.js waits for them with timers. Long ones run by the clock that a test moves.
  */
 export class Limits {
   renames_max = 2;
   global_per_second = 50;
-  /**
-   * Edits in an hour of messages of a channel that are older than an hour. Discord has such a limit
-   * and does not say which.
-   */
+  /** Edits of messages older than an hour, per channel and hour. Discord does not document the number. */
   old_edits_max = 30;
-  /** Answers of 401, 403 and 429 in ten minutes before the address is shut out. */
+  /** Answers of 401, 403 and 429 in ten minutes before Cloudflare blocks the address. */
   invalid_max = 10_000;
-  /** Of routes that no test has set narrower. Discord's own differ by route, and are told in headers. */
+  /** For routes without a limit set by a test. Discord's limits differ by route. */
   everyRoute: Bucket = { max: 200, window_ms: 1_000 };
-  /** Looking up members is the narrowest route that was met. */
+  /** The limit for fetching members is low. */
   readonly routes = new Map<string, Bucket>([
     ['GET /guilds/:id/members/:id', { max: 5, window_ms: 5_000 }],
   ]);
@@ -43,7 +39,7 @@ export class Limits {
     this.#now = now;
   }
 
-  /** Counts a request, by its template such as `POST /channels/:id/messages`; gives the headers of its answer. */
+  /** Counts a request by its template, such as `POST /channels/:id/messages`. Returns the headers of the answer. */
   count(template: string, major: string, global: boolean): Record<string, string> {
     this.#countGlobal(global);
     const bucket = this.routes.get(template) ?? this.everyRoute;
@@ -67,8 +63,8 @@ export class Limits {
   }
 
   /**
-   * The limit that no header tells: a PATCH that carries a name or a topic. Whether one that changes
-   * neither counts is written nowhere; here it does, so that nothing rests on that it does not.
+   * The limit without headers, on each PATCH with a name or a topic. Discord does not document whether
+   * one that changes neither counts; here it does, which is stricter.
    */
   countRename(channel: string, headers: Readonly<Record<string, string>>): void {
     const wait_ms = this.#countIn(this.#renames, channel, this.renames_max, rename_window_ms);
@@ -89,7 +85,7 @@ export class Limits {
     );
   }
 
-  /** How long until one more is allowed, or 0 when it is now and was counted. */
+  /** How long until one more is allowed; 0: it is allowed now, and was counted. */
   #countIn(all: Map<string, number[]>, channel: string, max: number, window_ms: number): number {
     const now = this.#now();
     const recent = (all.get(channel) ?? []).filter((at) => at > now - window_ms);
@@ -99,7 +95,7 @@ export class Limits {
     return 0;
   }
 
-  /** To be called with the status of every answer. */
+  /** Called with the status of every answer. */
   countInvalid(status: number): void {
     if (status === 401 || status === 403 || status === 429) this.#invalid.push(this.#now());
   }

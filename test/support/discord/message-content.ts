@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** What a message of others loses where its content is not for the bot to read. */
+/** Removes what the bot cannot read without the intent for message content. */
 export const noContent = {
   content: '',
   embeds: [],

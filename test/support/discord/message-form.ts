@@ -28,14 +28,14 @@ export interface MessageForm {
   readonly enforceNonce: boolean;
   readonly replyTo?: string;
   readonly replyMayFail: boolean;
-  /** A message that is sent on, with where it stands. */
+  /** A message to forward, with its channel. */
   readonly forwarded?: { readonly channel: string; readonly message: string };
   readonly poll?: APIPoll;
   readonly files: readonly File[];
   readonly stickers: readonly APIStickerItem[];
 }
 
-/** A message as it is sent, checked. Fields that are not there are not in it, for edits. */
+/** Checks a message that is sent or edited. Missing fields stay missing, for edits. */
 export function messageOf(value: unknown, files: readonly File[] = []): MessageForm {
   const form = asForm(value);
   const reference = form.message_reference === undefined ? {} : asForm(form.message_reference);
@@ -92,7 +92,7 @@ function stickersOf(value: unknown): APIStickerItem[] {
   }));
 }
 
-/** What may be sent: something, at least. */
+/** Refuses an empty message. */
 export function checkNotEmpty(form: MessageForm): void {
   const isSeen =
     form.embeds?.some((embed) => !isEmpty(embed)) ||
@@ -123,7 +123,7 @@ function embedsOf(value: unknown): APIEmbed[] {
   return embeds;
 }
 
-/** As it is kept: without blanks around its texts, and without those that are nothing else. */
+/** An embed as it is stored: with trimmed texts, and without blank ones. */
 function embedOf(form: Form, path: string): APIEmbed {
   const title = optionalText(form.title, `${path}.title`, 0, 256);
   const description = optionalText(form.description, `${path}.description`, 0, 4_096);
@@ -161,7 +161,7 @@ function charsOf({ title, description, footer, author, fields }: APIEmbed): numb
   return texts.reduce((sum, one) => sum + lengthOf(one ?? ''), 0);
 }
 
-/** Whether nothing of it would be seen. */
+/** Whether it has no visible part. */
 function isEmpty({ title, description, footer, author, fields, image }: APIEmbed): boolean {
   return !title && !description && !footer && !author && !fields?.length && !image;
 }

@@ -9,7 +9,7 @@ import { isLater } from './ids.ts';
 
 export type GuildChannel = APITextChannel | APIGuildCategoryChannel;
 
-/** What of a guild says who may do what in it. */
+/** What of a guild determines permissions. */
 interface Guild {
   readonly id: string;
   readonly owner: string;
@@ -19,7 +19,7 @@ interface Guild {
 
 export const allBits = Object.values(Bit).reduce((sum, bit) => sum | bit, 0n);
 
-/** What everybody may do in a guild that was just made. */
+/** Permissions of everybody in a new guild. */
 export const everyoneBits =
   Bit.ViewChannel |
   Bit.CreateInstantInvite |
@@ -37,7 +37,7 @@ export const everyoneBits =
   Bit.SendVoiceMessages |
   Bit.SendPolls;
 
-/** What moderators do: where a guild asks for it, only with two-factor authentication. */
+/** Permissions of moderators, which a guild may tie to two-factor authentication. */
 export const elevatedBits =
   Bit.KickMembers |
   Bit.BanMembers |
@@ -50,10 +50,10 @@ export const elevatedBits =
   Bit.ManageGuildExpressions |
   Bit.ManageThreads;
 
-/** Bits that are worth nothing to whoever may not write. */
+/** Permissions that have no effect without the one to send messages. */
 const needWriting = Bit.MentionEveryone | Bit.SendTTSMessages | Bit.AttachFiles | Bit.EmbedLinks;
 
-/** What a member may do in the guild as a whole. Nobody else may do anything. */
+/** Permissions of a member in the guild; nobody else has any. */
 export function guildPermissions(guild: Guild, user: string): bigint {
   if (guild.owner === user) return allBits;
   const member = guild.members.get(user);
@@ -61,7 +61,7 @@ export function guildPermissions(guild: Guild, user: string): bigint {
   return ofRoles(guild, member.roles);
 }
 
-/** What a member may do in a channel, by Discord's order of overwrites: everybody, roles, member. */
+/** Permissions of a member in a channel, by the order of overwrites: everybody, roles, member. */
 export function channelPermissions(guild: Guild, user: string, channel: GuildChannel): bigint {
   const member = guild.members.get(user);
   const base = guildPermissions(guild, user);
@@ -69,7 +69,7 @@ export function channelPermissions(guild: Guild, user: string, channel: GuildCha
   return overwritten(guild, base, channel, member?.roles ?? [], user);
 }
 
-/** What somebody without any role may do in a channel. */
+/** Permissions in a channel without any role. */
 export function publicPermissions(guild: Guild, channel: GuildChannel): bigint {
   return overwritten(guild, ofRoles(guild, []), channel, [], undefined);
 }
@@ -78,7 +78,7 @@ export function has(permissions: bigint, bit: bigint): boolean {
   return (permissions & bit) === bit;
 }
 
-/** Whether a role stands below the highest one of a member, and so is theirs to give. */
+/** Whether a role is below the highest one of a member, who can give it then. */
 export function standsAbove(guild: Guild, user: string, role: APIRole): boolean {
   if (guild.owner === user) return true;
   const roles = guild.members.get(user)?.roles ?? [];
@@ -88,7 +88,7 @@ export function standsAbove(guild: Guild, user: string, role: APIRole): boolean 
   });
 }
 
-/** Roles of one position are ordered by age, the older one being higher. */
+/** Of two roles with the same position, the older one is higher. */
 function isHigher(role: APIRole, than: APIRole): boolean {
   if (role.position !== than.position) return role.position > than.position;
   return isLater(than.id, role.id);

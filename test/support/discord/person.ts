@@ -23,8 +23,8 @@ import { channelPermissions, has } from './permissions.ts';
 import type { World } from './world.ts';
 
 /**
- * Somebody who uses Discord, as they can: what they may not do throws the refusal that their client
- * would show, and what they do not see they cannot click.
+ * A user of Discord. An act without permission throws the refusal that the client would show, and
+ * only visible controls can be clicked.
  */
 export class Person {
   readonly user: APIUser;
@@ -69,7 +69,7 @@ export class Person {
     return createMessage(this.#world, this.id, channel, form).id;
   }
 
-  /** Sends a message on into another channel. */
+  /** Forwards a message to another channel. */
   forwards(channel: string, from: string, message: string): string {
     const type = MessageReferenceType.Forward;
     const reference = { type, channel_id: from, message_id: message };
@@ -121,13 +121,13 @@ export class Person {
     return has(this.#mayIn(channel), Bit.ViewChannel | Bit.SendMessages);
   }
 
-  /** All of a channel, oldest first. */
+  /** All messages of a channel, oldest first. */
   reads(channel: string): readonly APIMessage[] {
     const last = listMessages(this.#world, this.id, channel, { limit: 100 });
     return last.toReversed();
   }
 
-  /** What came to them directly. */
+  /** Their direct messages. */
   get dms(): readonly APIMessage[] {
     const dm = this.#world.dmWith(this.id);
     return dm ? this.reads(dm.id) : [];
@@ -141,17 +141,17 @@ export class Person {
     this.#world.dmsClosed.delete(this.id);
   }
 
-  /** A button, by its label. */
+  /** Clicks a button, by its label. */
   clicks(channel: string, message: string, label: string): Asked {
     return click(this.#world, this.user, { channel, message }, label);
   }
 
-  /** Users in the first select of users there is. */
+  /** Picks users in the first user select. */
   picks(channel: string, message: string, users: readonly string[]): Asked {
     return pick(this.#world, this.user, { channel, message }, users);
   }
 
-  /** A command, such as `ticket close`, with its options. */
+  /** Sends a command, such as `ticket close`, with its options. */
   commands(channel: string, line: string, options: Readonly<Record<string, string>> = {}): Asked {
     return useCommand(this.#world, this.user, channel, line, options);
   }

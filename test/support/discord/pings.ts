@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 
 type Mentions = Pick<APIMessage, 'mention_everyone' | 'mentions' | 'mention_roles'>;
 
-/** Whom a text mentions, as far as it was allowed to. Without a word on it, everybody. */
+/** Whom a text pings, as far as `allowed_mentions` lets it; without that, everybody. */
 export function mentionsOf(
   world: World,
   text: string,

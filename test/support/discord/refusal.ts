@@ -1,6 +1,6 @@
 import { RESTJSONErrorCodes as Code } from 'discord-api-types/v10';
 
-/** An answer of Discord that is no success, thrown on the way to it. */
+/** An error answer of Discord, which is thrown. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -86,7 +86,7 @@ export function refusal(name: keyof typeof table): Refusal {
   return new Refusal(status, { message, code });
 }
 
-/** A form that does not fit; `path` is where, such as `embeds.0.title`. */
+/** A form error; `path` is the field, such as `embeds.0.title`. */
 export function misfit(path: string, code: string, message: string): Refusal {
   let errors: Record<string, unknown> = { _errors: [{ code, message }] };
   for (const key of path.split('.').toReversed()) errors = { [key]: errors };

@@ -14,11 +14,11 @@ import type { Asked } from './asked.ts';
 import { Files } from './files.ts';
 import type { GuildChannel } from './permissions.ts';
 
-/** Where an event took place, which decides who is told. */
+/** Where an event took place, which decides who receives it. */
 export interface Place {
   readonly guild?: Guild;
   readonly channel?: GuildChannel;
-  /** For the bot alone, whatever it asked to hear. */
+  /** For the bot alone, whatever its intents. */
   readonly own?: boolean;
 }
 
@@ -38,27 +38,27 @@ export interface Ping {
 }
 
 interface Settings {
-  /** Whether the bot's owner has switched on what needs switching on. */
+  /** Whether the privileged intents are switched on. */
   members_intent: boolean;
   content_intent: boolean;
-  /** Of the account that the bot's application belongs to. */
+  /** Whether the owner of the application has two-factor authentication. */
   owner_has_two_factor: boolean;
   nonce_kept_ms: number;
   dm_opens_max: number;
   dm_opens_window_ms: number;
   category_channels_max: number;
   guild_channels_max: number;
-  /** Of a name that is refused, as in guilds that can be discovered. */
+  /** Channel names that are refused, as in discoverable guilds. */
   refused_name: RegExp;
 }
 
-/** Everything that Discord holds of one bot's surroundings. */
+/** The state of Discord for one bot. */
 export class World {
   readonly clock = new MovedClock();
   readonly ids = new Ids(() => this.clock.now());
   readonly limits = new Limits(() => this.clock.now());
   readonly users = new Map<string, APIUser>();
-  /** Users who take no direct message of the bot. */
+  /** Users who accept no direct messages from the bot. */
   readonly dmsClosed = new Set<string>();
   readonly guilds = new Map<string, Guild>();
   readonly dms = new Map<string, APIDMChannel>();
@@ -72,7 +72,7 @@ export class World {
   bot: APIUser;
   application: string;
   token = 'token-of-the-bot';
-  /** All that would have rung somewhere. */
+  /** All pings. */
   readonly pings: Ping[] = [];
   /** Text channels that everybody could see, even if for a moment. */
   readonly exposures: Array<{ readonly channel: string; readonly name: string }> = [];
@@ -95,14 +95,14 @@ export class World {
     this.application = this.bot.id;
   }
 
-  /** Another application takes the place of the one that is looked at; the old bot stays where it is. */
+  /** Another application takes the place of this one; the old bot stays in its guilds. */
   changeApplication(): void {
     this.bot = this.#addBot();
     this.application = this.bot.id;
     this.token = `token-of-${this.application}`;
   }
 
-  /** An application's bot has the application's id, save for very old ones. */
+  /** A bot has the id of its application, except for very old ones. */
   #addBot(): APIUser {
     const bot = { ...this.addUser('shardbell'), bot: true };
     this.users.set(bot.id, bot);
@@ -132,20 +132,20 @@ export class World {
   }
 
   tell<T extends EventName>(t: T, d: EventData<T>, place: Place): void {
-    // As it is now: what is told of later changes is another event.
+    // A copy: later changes are other events.
     const told: Told = { t, d: structuredClone(d), place };
     for (const teller of this.#tellers) teller(told);
     this.changed();
   }
 
-  /** To be called after whatever a test may wait for. */
+  /** Called after each change that a test may wait for. */
   changed(): void {
     const waiting = this.#changed;
     this.#changed = [];
     for (const look of waiting) look();
   }
 
-  /** Waits until a look gives something, looking again after each change. Its test's limit is its own. */
+  /** Waits until `look` returns something, calling it after each change. The test's timeout applies. */
   async until<T>(look: () => T | undefined | false | null): Promise<T> {
     for (;;) {
       const seen = look();
@@ -154,7 +154,7 @@ export class World {
     }
   }
 
-  /** Switched on for the application: what its flags tell. */
+  /** Flags of the application: its privileged intents. */
   get flags(): ApplicationFlags {
     const { members_intent, content_intent } = this.settings;
     let flags = 0;

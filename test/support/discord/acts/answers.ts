@@ -19,7 +19,7 @@ import type { Reached } from './reach.ts';
 const answer_ms_max = 3_000;
 const edit_ms_max = 900_000;
 
-/** The first answer to an interaction: within three seconds, and once. */
+/** The first response to an interaction: once, within three seconds. */
 export function answerFirst(
   world: World,
   id: string,
@@ -61,7 +61,7 @@ export function answerFirst(
   world.changed();
 }
 
-/** A later edit of the first answer, which is what ends the thinking. */
+/** A later edit of the first response, which replaces "thinking". */
 export function editFirst(
   world: World,
   token: string,
@@ -93,7 +93,7 @@ export function editFirst(
   return after;
 }
 
-/** Takes the first answer away, also while it is thinking. */
+/** Deletes the first response, including "thinking". */
 export function deleteFirst(world: World, token: string): void {
   const asked = within(world, token);
   const { answer } = asked;
@@ -156,7 +156,7 @@ function show(world: World, asked: Asked, form: MessageForm, hidden: boolean): A
   return { ...composed(world, world.bot.id, place, form), flags };
 }
 
-/** What thinks in front of everybody is a message of the channel at once. */
+/** A public "thinking" is a message in the channel at once. */
 function thinkingIn(world: World, asked: Asked, hidden: boolean): { message?: string } {
   if (hidden) return {};
   const form = { ...messageOf({}), flags: MessageFlags.Loading };

@@ -90,7 +90,7 @@ export function deleteChannel(world: World, actor: string, id: string): GuildCha
   return channel;
 }
 
-/** One overwrite of a channel, new or in place of the one that its target had. */
+/** Sets one overwrite of a channel, in place of that of the same target. */
 export function putOverwrite(
   world: World,
   actor: string,
@@ -116,8 +116,8 @@ export function removeOverwrite(world: World, actor: string, id: string, target:
 }
 
 /**
- * Text channels lose capitals, blanks and most punctuation. How far exactly is written nowhere; here
- * it is rather too far, so that nothing rests on a name coming back as it was sent.
+ * Names of text channels lose capitals, blanks and most punctuation. Discord does not document the exact
+ * rule; this one removes more, so that no code relies on a name coming back as it was sent.
  */
 export function textChannelName(name: string): string {
   return name
@@ -175,7 +175,7 @@ function overwritesOf(guild: Guild, value: unknown, own: bigint, free: boolean):
   return overwrites;
 }
 
-/** Only bits that the actor has itself, and the one for overwrites only where it is free to. */
+/** An overwrite may only have bits that the actor has itself; Manage Roles only if `free`. */
 function overwriteOf(guild: Guild, form: Form, own: bigint, free: boolean): APIOverwrite {
   const id = String(form.id);
   const type = choice(form.type ?? OverwriteType.Role, 'type', [

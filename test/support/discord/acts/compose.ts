@@ -16,10 +16,10 @@ import { misfit } from '../refusal.ts';
 import type { World } from '../world.ts';
 import type { Reached } from './reach.ts';
 
-/** How long the address of a file is good for. */
+/** How long the address of a file is valid. */
 export const attachment_life_ms = 86_400_000;
 
-/** Puts a message into its channel; answers to interactions come here without more ado. */
+/** Puts a message into its channel, also an answer to an interaction, without any checks. */
 export function publish(
   world: World,
   actor: string,
@@ -32,7 +32,7 @@ export function publish(
   return message;
 }
 
-/** A message that is in no channel yet, and never will be when one person alone sees it. */
+/** A message that is in no channel yet. An ephemeral one never will be. */
 export function composed(
   world: World,
   actor: string,
@@ -56,7 +56,7 @@ export function composed(
   };
 }
 
-/** A message as an edit leaves it: what the edit does not carry stays. */
+/** A message after an edit: fields that the edit lacks stay. */
 export function edited(
   world: World,
   place: Reached,
@@ -73,7 +73,7 @@ export function edited(
   };
 }
 
-/** A message that nobody wrote, such as that one was pinned. */
+/** A system message, such as that a message was pinned. */
 export function systemMessage(
   world: World,
   place: Reached,
@@ -96,7 +96,7 @@ function addMessage(world: World, place: Reached, message: APIMessage): void {
   world.tell(Event.MessageCreate, { ...message, ...along(place, message) }, placeOf(place));
 }
 
-/** What the gateway tells beside a message. */
+/** What only the gateway adds to a message. */
 function along(place: Reached, message: APIMessage): GatewayMessageEventExtraFields {
   if (place.kind === 'dm') return { channel_type: place.dm.type, mentions: message.mentions };
   const channel_type: ChannelType.GuildText = ChannelType.GuildText;
@@ -153,7 +153,7 @@ function replyOf(world: World, channel: string, form: MessageForm): Partial<APIM
   };
 }
 
-/** What is sent on is a copy, without who wrote it. */
+/** A forwarded message is a copy without its author. */
 function forwardOf(world: World, { forwarded }: MessageForm): Partial<APIMessage> {
   if (forwarded === undefined) return {};
   const { channel: channel_id, message: message_id } = forwarded;

@@ -19,7 +19,7 @@ import {
 } from './compose.ts';
 import { reach } from './reach.ts';
 
-/** Sends a message, or finds the one that the same author sent with the same nonce a short while ago. */
+/** Sends a message, or returns the one that the author sent with the same nonce a short while ago. */
 export function createMessage(
   world: World,
   actor: string,
@@ -75,7 +75,7 @@ export function deleteMessage(world: World, actor: string, channel: string, id: 
   world.tell(Event.MessageDelete, { id, ...where }, placeOf(place));
 }
 
-/** Many at once, as moderators clear a channel. */
+/** Deletes many at once, as when moderators clear a channel. */
 export function deleteMessages(
   world: World,
   actor: string,
@@ -130,7 +130,7 @@ export function getMessage(world: World, actor: string, channel: string, id: str
   return refreshed(world, message);
 }
 
-/** Whoever reads a message again gets fresh addresses of its files. */
+/** Each read of a message has fresh addresses of its files. */
 function refreshed(world: World, message: APIMessage): APIMessage {
   const until = world.clock.now() + attachment_life_ms;
   const attachments = message.attachments.map((one) => ({
@@ -149,7 +149,7 @@ function checkDm(world: World, actor: string, recipient: string): void {
   if (world.dmsClosed.has(recipient)) throw refusal('dmClosed');
 }
 
-/** Of any channel: a nonce is its author's. */
+/** In any channel: a nonce belongs to its author. */
 function recentWithNonce(world: World, author: string, nonce: string): APIMessage | undefined {
   const since = world.clock.now() - world.settings.nonce_kept_ms;
   for (const messages of world.messages.values()) {

@@ -12,7 +12,7 @@ import { reach } from './reach.ts';
 
 const pins_max = 250;
 
-/** Pinning tells the channel so, in a message of its own. */
+/** Pinning adds a system message to the channel. */
 export function pin(world: World, actor: string, channel: string, id: string): void {
   const place = reach(world, actor, channel, Bit.PinMessages);
   const messages = world.messagesOf(channel);

@@ -12,11 +12,11 @@ export interface InGuild {
   readonly permissions: bigint;
 }
 
-/** A guild as one of its members reaches it. */
+/** A guild that the actor is a member of. */
 export function reachGuild(world: World, actor: string, id: string): Guild {
   const guild = world.guilds.get(id);
   if (!guild) throw refusal('unknownGuild');
-  // What the bot is not in may be there or not: only the guild itself answers the same to both.
+  // Discord does not reveal whether a guild exists that the bot is not in.
   if (!guild.members.has(actor)) throw refusal('missingAccess');
   return guild;
 }
@@ -26,7 +26,7 @@ export function needIn(guild: Guild, actor: string, bit: bigint): void {
   if (guild.wantsTwoFactorOf(actor, bit)) throw refusal('twoFactorMissing');
 }
 
-/** A channel that the actor sees, with what it may do there; it must be able to do these. */
+/** A channel that the actor sees, with its permissions there. Throws if one of these is missing. */
 export function reachChannel(world: World, actor: string, id: string, ...bits: bigint[]): InGuild {
   const found = world.findChannel(id);
   if (!found) throw refusal('unknownChannel');
@@ -41,7 +41,7 @@ export function reachChannel(world: World, actor: string, id: string, ...bits: b
 
 export type Reached = ({ readonly kind: 'guild' } & InGuild) | { kind: 'dm'; dm: APIDMChannel };
 
-/** A channel that may also be the direct one of the bot and a user, who both may do all in it. */
+/** The same, also for a direct message channel, where bot and user have all permissions. */
 export function reach(world: World, actor: string, id: string, ...bits: bigint[]): Reached {
   const dm = world.dms.get(id);
   if (!dm) return { kind: 'guild', ...reachChannel(world, actor, id, ...bits) };

@@ -13,7 +13,7 @@ const sends_max = 120;
 const sends_window_ms = 60_000;
 const known_intents = 0x03_33_ff_ff;
 
-/** The gateway that a connection is of. */
+/** What a connection needs of its gateway. */
 export interface ConnectionGateway {
   readonly url: string;
   readonly heartbeat_ms: number;
@@ -26,7 +26,7 @@ export interface ConnectionGateway {
   tellGuild(session: Session, guild: Guild): void;
 }
 
-/** One socket of the gateway: from hello over identify or resume to its close. */
+/** One socket of the gateway, from hello to its close. */
 export class Connection {
   session: Session | undefined;
   readonly #world: World;
@@ -52,7 +52,7 @@ export class Connection {
     this.#socket.close(code);
   }
 
-  /** As when a cable is pulled: nobody is told. */
+  /** Drops the connection without a close frame. */
   cut(): void {
     this.#socket.terminate();
   }
@@ -128,7 +128,7 @@ export class Connection {
     session.connect((payload) => this.send(payload));
   }
 
-  /** A client that closes with 1000 or 1001 has done with its session. */
+  /** A close by the client with 1000 or 1001 ends the session. */
   #left(code: number): void {
     this.#gateway.connections.delete(this);
     const session = this.session;

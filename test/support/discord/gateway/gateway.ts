@@ -14,26 +14,26 @@ import type { Session } from './session.ts';
 const session_kept_ms = 300_000;
 const day_ms = 86_400_000;
 
-/** Discord's gateway, and what a test makes it do. */
+/** Discord's gateway, which a test can control. */
 export class Gateway implements ConnectionGateway {
   url = '';
   heartbeat_ms = 41_250;
-  /** Keeps its lines open and says nothing on them any more, not even to heartbeats. */
+  /** Keeps connections open but sends nothing, not even heartbeat acknowledgements. */
   silent = false;
   /**
-   * Between two identifies; 5 s at Discord, which answers more with an invalid session. Nothing here
-   * unless a test wants it: a killed server that is started again would wait it out by the clock.
+   * Between two identifies; 5 s at Discord, which answers others with an invalid session. 0 unless a
+   * test sets it, so that a server that is killed and started again need not wait.
    */
   identify_every_ms = 0;
-  /** In a day; at Discord the token is reset after that many. */
+  /** Identifies in a day; Discord resets the token after that many. */
   identifies_max = 1_000;
-  /** Not 0: the HTTP status that whoever would connect gets instead. */
+  /** Not 0: each attempt to connect gets this HTTP status. */
   refuses_with = 0;
-  /** How many got it. */
+  /** How many attempts got it. */
   refused = 0;
   readonly connections = new Set<Connection>();
   readonly sessions = new Map<string, Session>();
-  /** The opcodes that came, in order. */
+  /** The opcodes that were received, in order. */
   readonly heard: Op[] = [];
   readonly #world: World;
   /** Milliseconds since 1970, of the moved clock. */
@@ -49,12 +49,12 @@ export class Gateway implements ConnectionGateway {
     this.#world.changed();
   }
 
-  /** How often clients have identified afresh. */
+  /** How often clients have identified. */
   get identifies(): number {
     return this.heard.filter((op) => op === Op.Identify).length;
   }
 
-  /** Whether a client may identify now, which counts. */
+  /** Whether a client may identify now. Counts as an identify. */
   mayIdentify(): boolean {
     const now = this.#world.clock.now();
     const last = this.#identified.at(-1);
@@ -63,7 +63,7 @@ export class Gateway implements ConnectionGateway {
     return true;
   }
 
-  /** As `GET /gateway/bot` tells it. */
+  /** The body of `GET /gateway/bot`. */
   get startLimit(): APIGatewaySessionStartLimit {
     const now = this.#world.clock.now();
     this.#identified = this.#identified.filter((at) => at > now - day_ms);
@@ -84,12 +84,12 @@ export class Gateway implements ConnectionGateway {
     return this.heard.filter((op) => op === Op.Resume).length;
   }
 
-  /** Asks every client to come back and resume. */
+  /** Asks every client to reconnect and resume. */
   askToReconnect(): void {
     for (const connection of this.connections) connection.send({ op: Op.Reconnect, d: null });
   }
 
-  /** Ends every session; what is told meanwhile is lost unless it may be resumed. */
+  /** Invalidates every session; events meanwhile are lost unless it can be resumed. */
   invalidate(resumable: boolean): void {
     if (!resumable) this.sessions.clear();
     for (const connection of this.connections) {
@@ -97,7 +97,7 @@ export class Gateway implements ConnectionGateway {
     }
   }
 
-  /** With 1000 and 4009 a session is over, with others it can be resumed. */
+  /** Closes with a code. A session ends with 1000 and 4009, and can be resumed with others. */
   close(code: number): void {
     if (code === 1000 || code === 4009) this.sessions.clear();
     for (const connection of this.connections) connection.close(code);
@@ -116,7 +116,7 @@ export class Gateway implements ConnectionGateway {
     session.dispatch(Event.GuildCreate, this.guildAsTold(guild));
   }
 
-  /** Of its members the bot alone: for more it would have to ask, or to see presences. */
+  /** Only the bot among the members, as without the intent for presences. */
   guildAsTold(guild: Guild) {
     const bot = guild.members.get(this.#world.bot.id)!;
     return {

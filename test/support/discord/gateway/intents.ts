@@ -28,7 +28,7 @@ const needs: Readonly<Partial<Record<Event, readonly [guild: number, dm: number]
   [Event.InteractionCreate]: [0, 0],
 };
 
-/** An event as a session with these intents is told it, or nothing. */
+/** An event as a session with these intents receives it, or undefined. */
 export function toldTo(world: World, told: Told, intents: number): unknown {
   const { guild, channel, own } = told.place;
   const need = needs[told.t];
@@ -38,7 +38,7 @@ export function toldTo(world: World, told: Told, intents: number): unknown {
   const bit = guild ? need[0] : need[1];
   if (!own && (intents & bit) !== bit) return undefined;
   if (guild && channel && channel.type === ChannelType.GuildText) {
-    // As the channel is now, for the one of the event may have lost or gained overwrites since.
+    // By the channel as it is now, since its overwrites may have changed after the event.
     const now = guild.channels.get(channel.id) ?? channel;
     if (!has(channelPermissions(guild, world.bot.id, now), Bit.ViewChannel)) return undefined;
   }
@@ -46,7 +46,7 @@ export function toldTo(world: World, told: Told, intents: number): unknown {
   return blank ? { ...told.d, ...noContent } : told.d;
 }
 
-/** The intents that only work when they are switched on for the application. */
+/** The privileged intents, which have to be switched on for the application. */
 export function disallowed(world: World, intents: number): boolean {
   const { members_intent, content_intent } = world.settings;
   if (!members_intent && intents & Intent.GuildMembers) return true;

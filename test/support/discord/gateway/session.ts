@@ -1,8 +1,8 @@
-/** What the client of one identify was told, and is told again when it resumes. */
+/** The events of one session, which are sent again when the client resumes. */
 export class Session {
   readonly id: string;
   readonly intents: number;
-  /** Milliseconds since 1970, of the moved clock; not there while it is connected. */
+  /** Milliseconds since 1970, of the moved clock; undefined while it is connected. */
   leftAt: number | undefined;
   readonly #told: Array<{ readonly t: string; readonly d: unknown; readonly s: number }> = [];
   #send: ((payload: object) => void) | undefined;
@@ -32,7 +32,7 @@ export class Session {
     this.#send?.(told);
   }
 
-  /** Tells again all that came after a number. */
+  /** Sends all events after a number again. */
   replay(after: number): void {
     for (const told of this.#told.slice(after)) this.#send?.({ op: 0, ...told });
   }

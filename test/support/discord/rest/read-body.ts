@@ -3,13 +3,13 @@ import type { File } from '../files.ts';
 import { refusal } from '../refusal.ts';
 
 export interface ReadBody {
-  /** As it came. */
+  /** The raw text. */
   readonly bytes: Buffer;
   readonly json: unknown;
   readonly files: readonly File[];
 }
 
-/** JSON, or a form of files with the JSON in its `payload_json`. */
+/** Reads JSON, or a multipart form with the JSON in `payload_json`. */
 export async function readBody(request: IncomingMessage): Promise<ReadBody> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

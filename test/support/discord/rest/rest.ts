@@ -10,16 +10,16 @@ import type { World } from '../world.ts';
 import { type ReadBody, readBody } from './read-body.ts';
 import { routeOf } from './routes.ts';
 
-/** A request as it came, and how it was answered. */
+/** A request and its answer. */
 export interface Seen {
   readonly template: string;
   readonly path: string;
-  /** Everything that was sent, as text. */
+  /** The whole body, as text. */
   readonly text: string;
   readonly body: unknown;
   /** Milliseconds since 1970, of the moved clock. */
   readonly at: number;
-  /** 0 when the line broke. */
+  /** 0 if the connection broke. */
   readonly status: number;
 }
 
@@ -88,7 +88,7 @@ export class Rest {
       throw refusal('unauthorized');
     }
     if (!found) throw refusal('noRoute');
-    // Answers to interactions do not count to what a bot may send in a second.
+    // Answers to interactions do not count for the global rate limit.
     const headers = world.limits.count(template, found.ids[0] ?? '', !open);
     if (template === 'PATCH /channels/:id') this.#countRename(found.ids[0]!, read.json, headers);
     const body = found.route.run({
@@ -103,7 +103,7 @@ export class Rest {
     return { status: body === undefined ? 204 : 200, headers, body: this.#blanked(body) };
   }
 
-  /** Only of a rename that would otherwise be carried out. */
+  /** Counts only a rename that would be done otherwise. */
   #countRename(channel: string, body: unknown, headers: Record<string, string>): void {
     const form = body as Record<string, unknown>;
     if (!('name' in form) && !('topic' in form)) return;
@@ -113,7 +113,7 @@ export class Rest {
     if (has(own, Bit.ManageChannels)) this.#world.limits.countRename(channel, headers);
   }
 
-  /** Without the intent, what others wrote is blank here too. */
+  /** Without the intent, content of others is blank here too. */
   #blanked(body: unknown): unknown {
     if (this.#world.settings.content_intent) return body;
     if (Array.isArray(body)) return body.map((one: unknown) => this.#blanked(one));
@@ -141,7 +141,7 @@ export class Rest {
   }
 }
 
-/** What is answered in place of doing it. */
+/** The answer of a fault. */
 function answerOf(fault: Fault | undefined): Answer | undefined {
   switch (fault?.kind) {
     case 'status':

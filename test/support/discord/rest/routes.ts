@@ -37,9 +37,9 @@ export interface Call {
 }
 
 interface Route {
-  /** Method and path, whose `:` parts are ids; the first is the major one that limits go by. */
+  /** Method and path, whose `:` parts are ids; rate limits are per first id. */
   readonly template: string;
-  /** Needs no token of the bot, for the path holds one of its own. */
+  /** Needs no bot token, since the path has a token. */
   readonly open?: boolean;
   /** The JSON of the answer; undefined is a 204. */
   readonly run: (call: Call) => unknown;
@@ -48,7 +48,7 @@ interface Route {
 const id = (call: Call, at: number): string => call.ids[at]!;
 const own = (call: Call): string => call.world.bot.id;
 
-/** The routes that a ticket bridge may use; any other is answered as one that Discord does not know. */
+/** The routes that the bridge may use; any other is answered as unknown. */
 export const routes: readonly Route[] = [
   {
     template: 'GET /gateway/bot',
@@ -74,7 +74,7 @@ export const routes: readonly Route[] = [
     template: 'GET /guilds/:id',
     run: (call) => {
       const guild = call.world.guilds.get(id(call, 0));
-      // The one route that says nothing of whether there is such a guild.
+      // The only route that does not reveal whether the guild exists.
       return guild?.hasBot ? guildForm(guild) : fail('unknownGuild');
     },
   },

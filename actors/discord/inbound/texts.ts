@@ -1,5 +1,5 @@
 /** Texts for members on Discord. */
-export const words = {
+export const texts = {
   howToLink:
     'Link your Discord to your account first: sign in to the help desk on the web, open Preferences, ask there for a code, and type `/link CODE` here.',
   stranger:
