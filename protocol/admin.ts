@@ -12,6 +12,7 @@ import {
   orNull,
   text,
   time,
+  kind,
 } from './field.ts';
 import { limits } from './limits.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
@@ -19,7 +20,6 @@ import { person } from './ticket.ts';
 
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
 
-const kind = <const K extends string>(name: K) => v.literal(name);
 const reply = id('The reply; made by the client for a new one.');
 const cannedText = {
   reply,

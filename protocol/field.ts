@@ -77,3 +77,8 @@ export function discordId(sentence: string) {
 export function meaning<const S extends v.GenericSchema>(schema: S, sentence: string) {
   return v.pipe(schema, v.description(sentence));
 }
+
+/** The word that tells which of several maps it is. */
+export function kind<const K extends string>(name: K) {
+  return v.literal(name);
+}

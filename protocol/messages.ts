@@ -19,18 +19,17 @@ import { limits, ranges } from './limits.ts';
 import {
   audiences,
   ticketPresence,
-  commandBody,
   doings,
   entry,
   head,
   location,
   readMarker,
   presence,
-  queueFilter,
-  queueSort,
   row,
   sides,
 } from './ticket.ts';
+import { queueFilter, queueSort } from './queue.ts';
+import { commandBody } from './command-body.ts';
 
 /**
  * The language on the wire, one entry a message. The validator, the TypeScript types and

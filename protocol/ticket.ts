@@ -11,6 +11,7 @@ import {
   orNull,
   text,
   time,
+  kind,
 } from './field.ts';
 import { limits, ranges } from './limits.ts';
 
@@ -71,7 +72,6 @@ export const author = v.strictObject({
 });
 export type Author = v.InferOutput<typeof author>;
 
-const kind = <const K extends string>(name: K) => v.literal(name);
 const status = oneOf(statuses, 'Where in its life the ticket is.');
 
 const priority = oneOf(priorities, 'How urgent support finds it: support only.');
@@ -198,38 +198,6 @@ export const row = v.strictObject({
 });
 export type Row = v.InferOutput<typeof row>;
 
-export const queueFilter = v.strictObject({
-  status: maybe(
-    listOf(
-      status,
-      4,
-      'Any of these, either of the active ones (open, in_progress) or of the closed ones (closed, archived), which are lists of their own; absent means the active ones.',
-    ),
-  ),
-  category: maybe(
-    listOf(text(limits.category_chars_max, 'A category.'), 40, 'Any of these categories.'),
-  ),
-  assigned: maybe(oneOf(['me', 'none'], 'Assigned to the watching account, or to nobody.')),
-  assignee: maybe(id('Assigned to this account.')),
-  participant: maybe(id('With this account as a participant.')),
-  attention: maybe(oneOf(attentions, 'Only with this attention.')),
-  priority: maybe(oneOf(priorities, 'Only with this priority.')),
-  shard: maybe(id('From this shard.')),
-  words: maybe(
-    text(limits.find_words_chars_max, 'Beginnings of words of the subject; all must match.'),
-  ),
-});
-export type QueueFilter = v.InferOutput<typeof queueFilter>;
-
-export const queueSort = v.strictObject({
-  by: oneOf(
-    ['created', 'updated', 'waiting', 'priority'],
-    'What the rows are sorted by; ties by number, and of one priority those that wait longest first. Closed tickets are not sorted by waiting and priority, and by created they go by number.',
-  ),
-  descending: flag('Largest first.'),
-});
-export type QueueSort = v.InferOutput<typeof queueSort>;
-
 /** How far an account has read one ticket, in the numbers of each audience; 0 is not at all. */
 export const readMarker = v.strictObject({
   ticket: id('The ticket.'),
@@ -273,76 +241,3 @@ export const presence = v.strictObject({
   ),
 });
 export type Presence = v.InferOutput<typeof presence>;
-
-/** What is asked of a ticket. `as` stands beside it in the command message. */
-export const commandBody = v.variant('kind', [
-  v.strictObject({
-    kind: kind('open'),
-    category: text(limits.category_chars_max, 'A configured category, in any case.'),
-    subject: maybe(optionalText(limits.raw_text_chars_max, 'Absent: the first line of the text.')),
-    body: maybe(
-      optionalText(
-        limits.raw_text_chars_max,
-        'The opening message; a ticket by staff may have none.',
-      ),
-    ),
-    participants: maybe(
-      listOf(
-        id('An account.'),
-        limits.participants_max,
-        'Players who are to see a ticket opened by staff.',
-      ),
-    ),
-  }),
-  v.strictObject({
-    kind: kind('post_message'),
-    body: optionalText(limits.raw_text_chars_max, 'A public message.'),
-  }),
-  v.strictObject({
-    kind: kind('post_note'),
-    body: optionalText(limits.raw_text_chars_max, 'An internal note, never shown to players.'),
-  }),
-  v.strictObject({
-    kind: kind('edit_subject'),
-    subject: optionalText(limits.raw_text_chars_max, 'What to call it from now on.'),
-  }),
-  v.strictObject({ kind: kind('assign_to_me') }),
-  v.strictObject({
-    kind: kind('assign'),
-    to: id('The account that is to work on it; it needs access to the queue.'),
-    expected: maybe(
-      orNull(
-        id('Who holds it as far as the caller knows: taken over from them, and from nobody else.'),
-      ),
-    ),
-  }),
-  v.strictObject({ kind: kind('unassign') }),
-  v.strictObject({
-    kind: kind('set_status'),
-    to: oneOf(['open', 'in_progress'], 'Which of the two an active ticket is to be.'),
-  }),
-  v.strictObject({
-    kind: kind('set_priority'),
-    to: oneOf(priorities, 'How urgent an active ticket is to be.'),
-  }),
-  v.strictObject({ kind: kind('close') }),
-  v.strictObject({ kind: kind('archive') }),
-  v.strictObject({ kind: kind('reopen') }),
-  v.strictObject({
-    kind: kind('add_participants'),
-    accounts: listOf(
-      id('An account.'),
-      limits.participants_max,
-      'Players who are to see it; those who do already are skipped.',
-    ),
-  }),
-  v.strictObject({
-    kind: kind('add_faction'),
-    faction: id('A faction; its members as of now are added.'),
-  }),
-  v.strictObject({
-    kind: kind('remove_participant'),
-    account: id('Who is to see it no longer.'),
-  }),
-]);
-export type CommandBody = v.InferOutput<typeof commandBody>;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeTypes } from '../actors/ticket/event.ts';
-import { commandBody, queueFilter, queueSort } from '../protocol/ticket.ts';
+import { queueFilter, queueSort } from '../protocol/queue.ts';
+import { commandBody } from '../protocol/command-body.ts';
 import { clientSamples } from './support/golden.ts';
 import { packageRoot } from './support/package-root.ts';
 import { assert, suite } from './support/suite.ts';

@@ -1,4 +1,5 @@
-import type { QueueFilter, Status } from '../../protocol/ticket.ts';
+import type { Status } from '../../protocol/ticket.ts';
+import type { QueueFilter } from '../../protocol/queue.ts';
 import { beginJoined, joinWords, wordsOf } from '../../protocol/words.ts';
 import type { Summary } from '../ticket/summary.ts';
 

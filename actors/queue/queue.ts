@@ -1,10 +1,6 @@
 import { refused, type Result } from '../../protocol/refusals.ts';
-import {
-  audiences,
-  type Audience,
-  type QueueFilter,
-  type QueueSort,
-} from '../../protocol/ticket.ts';
+import { audiences, type Audience } from '../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../protocol/queue.ts';
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
 import { Listeners } from '../runtime/listeners.ts';

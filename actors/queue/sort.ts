@@ -1,4 +1,5 @@
-import { priorities, type QueueSort } from '../../protocol/ticket.ts';
+import { priorities } from '../../protocol/ticket.ts';
+import type { QueueSort } from '../../protocol/queue.ts';
 import type { Summary } from '../ticket/summary.ts';
 
 /** A total order: zero only for the same ticket. */

@@ -1,12 +1,6 @@
 import type { Result } from '../../protocol/refusals.ts';
-import type {
-  Author,
-  CommandBody,
-  Location,
-  Person,
-  Side,
-  Surface,
-} from '../../protocol/ticket.ts';
+import type { Author, Location, Person, Side, Surface } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { Change, PostedMessage, TicketEvent } from './event.ts';
 

@@ -1,12 +1,6 @@
 import type { Refusal, Result } from '../../protocol/refusals.ts';
-import type {
-  Audience,
-  CommandBody,
-  Entry,
-  Location,
-  Side,
-  Surface,
-} from '../../protocol/ticket.ts';
+import type { Audience, Entry, Location, Side, Surface } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { TicketEvent } from './event.ts';
 import type { Ticket } from './state.ts';
 import type { StaffName } from './view.ts';

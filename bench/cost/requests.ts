@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
 import type { ClientMessage } from '../../protocol/messages.ts';
-import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../protocol/queue.ts';
 import type { CostPlan, Who } from './folder.ts';
 
 /** The most expensive that one account may ask for, again and again. */

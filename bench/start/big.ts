@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { nanoid } from 'nanoid';
-import type { QueueFilter } from '../../protocol/ticket.ts';
+import type { QueueFilter } from '../../protocol/queue.ts';
 import { quantile } from '../disk.ts';
 import { bodyOf } from '../load/dialect.ts';
 import { Line } from '../load/line.ts';

@@ -9,7 +9,7 @@ import type {
   ServerMessageOf,
 } from '../../protocol/messages.ts';
 import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { Attempt, type AttemptEnd, type AttemptOptions, type HelloAuth } from './attempt.ts';
 import { backoff_ms } from './backoff.ts';
 import { systemClock, type Clock } from './clock.ts';

@@ -8,4 +8,5 @@ export { toGump, type Gump } from './gump.ts';
 export type { Outcome } from '../core/requests.ts';
 export type { ConnectionState } from '../core/state.ts';
 export type { FormElement } from '../../protocol/form.ts';
-export type { CommandBody, Location } from '../../protocol/ticket.ts';
+export type { Location } from '../../protocol/ticket.ts';
+export type { CommandBody } from '../../protocol/command-body.ts';

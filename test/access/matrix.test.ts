@@ -1,7 +1,7 @@
 import { Principals, principalKinds, type Principal, type Target } from './principals.ts';
 import { adminCommand } from '../../protocol/admin.ts';
 import { clientMessages } from '../../protocol/messages.ts';
-import { commandBody } from '../../protocol/ticket.ts';
+import { commandBody } from '../../protocol/command-body.ts';
 import { asked, askedRoutes, rows, type Row } from './rows.ts';
 import { assert, suite } from '../support/suite.ts';
 

@@ -1,6 +1,6 @@
 import type { AdminCommand } from '../../protocol/admin.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { Client, Running } from '../support/running-server.ts';
 import type { Needs, Principal, Target } from './principals.ts';
 

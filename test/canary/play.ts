@@ -1,7 +1,7 @@
 import type { StaffName } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { ticketIdOf } from '../../server/tickets/ids.ts';
 import { House, messagesIn, type Line } from '../support/house.ts';
 import { playerRights } from '../support/world.ts';

@@ -4,11 +4,11 @@ import {
   doings,
   priorities,
   type Audience,
-  type CommandBody,
   type Doing,
   type Priority,
   type Side,
 } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { playerRights } from '../support/world.ts';
 
 /** All that a participant can do, and all that support does around them, as plain steps. */

@@ -1,4 +1,5 @@
-import type { CommandBody, Entry } from '../../protocol/ticket.ts';
+import type { Entry } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Half, Halves } from '../support/halves.ts';
 import type { Client } from '../support/running-server.ts';

@@ -1,6 +1,6 @@
 import { filterKey, kindOf, matcherOf } from '../../actors/queue/filter.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
-import type { QueueFilter } from '../../protocol/ticket.ts';
+import type { QueueFilter } from '../../protocol/queue.ts';
 import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { assignedTo, summary } from '../support/summaries.ts';

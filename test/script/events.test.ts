@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CommandBody, Side } from '../../protocol/ticket.ts';
+import type { Side } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ProbeServer } from './probe.ts';

@@ -1,5 +1,6 @@
 import { applyRows } from '../../protocol/rows.ts';
-import type { QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
+import type { Row } from '../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../protocol/queue.ts';
 import { player } from './fake-backend.ts';
 import { type TestClient, type Stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { QueueFilter } from '../../protocol/ticket.ts';
+import type { QueueFilter } from '../../protocol/queue.ts';
 import type { ClosedList } from '../../server/storage/tables.ts';
 import { planOf } from '../../server/sockets/watches/closed-plan.ts';
 import { listName } from '../../server/storage/lists/list-names.ts';

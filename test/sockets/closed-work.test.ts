@@ -6,7 +6,7 @@ import { ClosedFound } from '../../server/sockets/watches/closed-found.ts';
 import { planOf } from '../../server/sockets/watches/closed-plan.ts';
 import { searchClosed } from '../../server/sockets/watches/closed-search.ts';
 import { numbersAt } from '../../server/sockets/watches/closed-rows.ts';
-import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../protocol/queue.ts';
 import { CountedTickets } from '../support/counted-tickets.ts';
 import { summary } from '../support/summaries.ts';
 import { assert, suite } from '../support/suite.ts';

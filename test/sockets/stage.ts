@@ -5,7 +5,7 @@ import type {
   ServerMessageName,
   ServerMessageOf,
 } from '../../protocol/messages.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { netParts, type NetOptions, type NetDeps } from '../../server/sockets/parts.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';

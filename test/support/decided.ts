@@ -1,6 +1,7 @@
 import type { Right } from '../../protocol/permissions.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { statuses, type CommandBody, type Side, type Status } from '../../protocol/ticket.ts';
+import { statuses, type Side, type Status } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 
 /**
  * Who may do what to a ticket, and when, written out a second time for the tests: the code is held

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { rights, type Right } from '../../protocol/permissions.ts';
-import { priorities, type CommandBody, type Side, type Surface } from '../../protocol/ticket.ts';
+import { priorities, type Side, type Surface } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { playerRights, supportRights } from './given.ts';
 import { texts, type Asked, type Env } from './ticket-model.ts';
 

@@ -8,7 +8,7 @@ import type { Serving } from '../../server/serve.ts';
 import { startServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { raiseBounds } from './unbounded.ts';

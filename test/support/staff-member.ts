@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { Connection } from '../../clients/core/connection.ts';
 import { closed_here } from '../../clients/core/state.ts';
 import type { AdminCommand } from '../../protocol/admin.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { LiveServer } from './live-server.ts';
 
 /** Somebody of support with a connection that comes back, as the browser makes it. */

@@ -4,7 +4,6 @@ import type { RefusalCode } from '../../protocol/refusals.ts';
 import type {
   Audience,
   Author,
-  CommandBody,
   Entry,
   EntryBody,
   Head,
@@ -16,6 +15,7 @@ import type {
   Status,
   Surface,
 } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { columnOf, decidedFor, refusalOf } from './decided.ts';
 
 /**

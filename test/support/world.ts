@@ -4,7 +4,7 @@ import { shippedCategories } from '../../protocol/kept-settings.ts';
 import type { Answer, Caller, Done } from '../../actors/ticket/service.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type { PlayerSettings } from '../../server/identity/visible-settings.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { ticketNumbers } from './ticket-numbers.ts';

@@ -1,7 +1,7 @@
 import { hears } from '../support/followers.ts';
 import type { Request, CommittedTurn } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { CommandBody } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, staffRights, World } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
-import type { CommandBody } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import type { LiveSession } from '../../roster/online.ts';
 import type { ShardDeps } from '../port.ts';
 import { scriptLimits } from '../script/script-limits.ts';

@@ -1,5 +1,6 @@
 import { limits, ranges } from '../../../protocol/limits.ts';
-import type { Priority, QueueFilter, QueueSort, Status } from '../../../protocol/ticket.ts';
+import type { Priority, Status } from '../../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../../protocol/queue.ts';
 
 /** Repeated here, because importing the protocol's table would bring its validator along. */
 export const statuses: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];

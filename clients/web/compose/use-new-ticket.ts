@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
-import type { CommandBody, Side } from '../../../protocol/ticket.ts';
+import type { Side } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import {
   forgetNewTicket,
   keepNewTicket,

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { QueueFilter, QueueSort } from '../../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../../protocol/queue.ts';
 import type { Connection } from '../../core/connection.ts';
 import { followRows, type FollowedRows } from '../../core/follow.ts';
 import type { RowsReplica } from '../../core/replica-rows.ts';

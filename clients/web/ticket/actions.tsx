@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { CommandBody, Head, Priority, Side } from '../../../protocol/ticket.ts';
+import type { Head, Priority, Side } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import { isLive, type SignedIn } from '../session/session.ts';
 import { priorities } from '../app/address.ts';
 import { isFocusFree, useCommands } from '../app/keys.ts';

@@ -1,4 +1,5 @@
-import type { CommandBody, Head } from '../../../protocol/ticket.ts';
+import type { Head } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import { isLive, type SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useAction } from '../lib/use-action.ts';

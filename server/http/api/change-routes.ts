@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import type { TicketService } from '../../../actors/ticket/service.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { refusals, type Refusal, type RefusalCode } from '../../../protocol/refusals.ts';
-import type { CommandBody } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import { readBody, type Body } from '../body.ts';
 import { parseName, parseTicketId } from './parse.ts';
 import { callerOf, invalid, ticketId } from './read-routes.ts';

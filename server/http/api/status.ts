@@ -1,4 +1,5 @@
-import type { CommandBody, Head } from '../../../protocol/ticket.ts';
+import type { Head } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 
 /** Converts the statuses of the HTTP API to ours and back. */
 export const apiStatuses = ['Open', 'Assigned', 'Closed'] as const;

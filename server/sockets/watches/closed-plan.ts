@@ -1,4 +1,4 @@
-import type { QueueFilter } from '../../../protocol/ticket.ts';
+import type { QueueFilter } from '../../../protocol/queue.ts';
 import { wordsOf } from '../../../protocol/words.ts';
 import type { ClosedList } from '../../storage/tables.ts';
 import { listName } from '../../storage/lists/list-names.ts';

@@ -1,5 +1,5 @@
 import type { Summary } from '../../../actors/ticket/summary.ts';
-import type { QueueSort } from '../../../protocol/ticket.ts';
+import type { QueueSort } from '../../../protocol/queue.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { ClosedList } from '../../storage/tables.ts';
 

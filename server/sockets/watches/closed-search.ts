@@ -2,7 +2,7 @@ import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { NumberSet } from '../../../actors/queue/number-set.ts';
 import { compareClosed, type Place } from '../../../actors/queue/sort.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
-import type { QueueSort } from '../../../protocol/ticket.ts';
+import type { QueueSort } from '../../../protocol/queue.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { ClosedList, WordPlace } from '../../storage/tables.ts';
 import type { ClosedSearch } from './closed-plan.ts';

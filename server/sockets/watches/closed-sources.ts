@@ -3,7 +3,7 @@ import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { compareClosed } from '../../../actors/queue/sort.ts';
 import type { Extent } from '../../../actors/queue/window.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
-import type { QueueFilter, QueueSort } from '../../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort } from '../../../protocol/queue.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { ClosedList } from '../../storage/tables.ts';
 import { ClosedFound } from './closed-found.ts';

@@ -1,5 +1,5 @@
 import type { Right } from '../../../protocol/permissions.ts';
-import type { CommandBody } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import { ApiTokens } from '../../../server/http/api/tokens.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import type { Storage } from '../../../server/storage/storage.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CommandBody } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/command-body.ts';
 import { LiveServer } from '../../support/live-server.ts';
 import { SmallDisk } from '../../support/small-disk.ts';
 import { StaffMember } from '../../support/staff-member.ts';
