@@ -5,7 +5,7 @@ import { refusals } from '../../protocol/refusals.ts';
 import type { CommandBody, Location } from '../../protocol/ticket.ts';
 import { systemClock } from '../core/clock.ts';
 import { Connection, type LooseMessage } from '../core/connection.ts';
-import type { Outcome, Request } from '../core/requests.ts';
+import type { RequestOutcome, Request } from '../core/requests.ts';
 import type { ConnectionState } from '../core/state.ts';
 import { Announcer } from './announcer.ts';
 import { Callbacks } from './callbacks.ts';
@@ -140,7 +140,7 @@ export class ShardClient {
   }
 
   /** For accounts and characters that do not play now too; players are announced by `open`. */
-  upsertAccount(account: string, name: string, created?: number): Promise<Outcome> {
+  upsertAccount(account: string, name: string, created?: number): Promise<RequestOutcome> {
     return this.#connection.request({ t: 'account', id: nanoid(), account, name, ...at(created) });
   }
 
@@ -149,7 +149,7 @@ export class ShardClient {
     character: string,
     name: string,
     created?: number,
-  ): Promise<Outcome> {
+  ): Promise<RequestOutcome> {
     const told = { account, character, name, ...at(created) };
     return this.#connection.request({ t: 'character', id: nanoid(), ...told });
   }
@@ -158,7 +158,11 @@ export class ShardClient {
    * One of the shard's factions with all present members, as ids of announced accounts. Without
    * members it is deleted.
    */
-  upsertFaction(faction: string, name: string, members: readonly string[]): Promise<Outcome> {
+  upsertFaction(
+    faction: string,
+    name: string,
+    members: readonly string[],
+  ): Promise<RequestOutcome> {
     return this.#connection.request({
       t: 'faction',
       id: nanoid(),
@@ -169,12 +173,12 @@ export class ShardClient {
   }
 
   /** Links an announced account to a Discord user; null removes the link. */
-  linkDiscord(account: string, user: string | null): Promise<Outcome> {
+  linkDiscord(account: string, user: string | null): Promise<RequestOutcome> {
     return this.#connection.request({ t: 'discord_link', id: nanoid(), account, user });
   }
 
   /** The player pressed help. A form follows through `onForm`. */
-  help(session: string, location?: Location): Promise<Outcome> {
+  help(session: string, location?: Location): Promise<RequestOutcome> {
     return this.#request(session, (wire) => ({
       t: 'help_requested',
       id: nanoid(),
@@ -190,7 +194,7 @@ export class ShardClient {
   async answerForm(
     id: string,
     { button, switches = [], entries = {}, location }: FormReply,
-  ): Promise<Outcome> {
+  ): Promise<RequestOutcome> {
     const form = this.#memory.takeForm(id);
     if (form === undefined) return { t: 'ended' };
     const outcome = await this.#request(form.session, (wire) => ({
@@ -210,7 +214,7 @@ export class ShardClient {
   }
 
   /** Sends a command on behalf of a player, such as a reply, a close or a reopen. */
-  command(session: string, command: CommandBody, ticket?: string): Promise<Outcome> {
+  command(session: string, command: CommandBody, ticket?: string): Promise<RequestOutcome> {
     return this.#request(session, (wire) => ({
       t: 'command',
       id: nanoid(),
@@ -221,7 +225,7 @@ export class ShardClient {
   }
 
   /** For a player who is online now. */
-  #request(session: string, make: (wire: string) => Request): Promise<Outcome> {
+  #request(session: string, make: (wire: string) => Request): Promise<RequestOutcome> {
     const wire = this.#sessions.wire(session);
     if (wire === undefined) return Promise.resolve(sessionUnknown());
     this.#announcer.hurry(wire);
@@ -293,7 +297,7 @@ function isAnotherAccount({ account: before }: Player, { account }: Player): boo
 }
 
 /** The server's own refusal for an ended session. */
-function sessionUnknown(): Outcome {
+function sessionUnknown(): RequestOutcome {
   const { retry, sentence } = refusals.session_unknown;
   return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };
 }
