@@ -11,7 +11,7 @@ import { Announcer } from './announcer.ts';
 import { Callbacks } from './callbacks.ts';
 import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
-import { Sessions, type Player } from './sessions.ts';
+import { isAnotherAccount, Sessions, type Player } from './sessions.ts';
 import { printTroubles } from './trouble.ts';
 
 /** Requests of the whole shard that may wait while disconnected. */
@@ -287,13 +287,6 @@ export class ShardClient {
 
 function at(created: number | undefined): { readonly created?: number } {
   return created === undefined ? {} : { created };
-}
-
-/** The same id with another creation time is another account. */
-function isAnotherAccount({ account: before }: Player, { account }: Player): boolean {
-  if (before.id !== account.id) return true;
-  if (before.created === undefined || account.created === undefined) return false;
-  return before.created !== account.created;
 }
 
 /** The server's own refusal for an ended session. */
