@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Questions and answers between the bench and the processes that it starts, one at a time. */
+/** Requests and answers between the bench and its processes, one at a time. */
 
 interface Asked {
   readonly ask: string;
@@ -11,21 +11,21 @@ type Answered =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: string };
 
-/** What a process answers, by name of the question. */
+/** The answers of a process, by name of the request. */
 export type Answers = Readonly<Record<string, (input: never) => unknown>>;
 
-/** A process of the bench, seen from the one that started it. */
+/** A process of the bench, as its parent sees it. */
 export class Child<A extends Answers> {
   readonly #process: ChildProcess;
   readonly #name: string;
 
-  /** `flags` are of Node, such as `--cpu-prof`. */
+  /** `flags` for Node, such as `--cpu-prof`. */
   constructor(file: URL, flags: readonly string[] = []) {
     this.#name = file.pathname;
     this.#process = fork(file, { execArgv: [...process.execArgv, ...flags] });
   }
 
-  /** Rejects with what the process says went wrong, or when it ends instead of answering. */
+  /** Rejects with the process's error, or if it ends without an answer. */
   async ask<N extends keyof A & string>(
     ask: N,
     input: Parameters<A[N]>[0],
@@ -46,7 +46,7 @@ export class Child<A extends Answers> {
     }
   }
 
-  /** What else a library tells its parent, as Colyseus does when it listens, is no answer. */
+  /** Other messages of a library to its parent, such as Colyseus's when it listens, are ignored. */
   #answer(signal: AbortSignal): Promise<Answered> {
     return new Promise((resolve) => {
       const hear = (said: unknown): void => {
@@ -57,14 +57,14 @@ export class Child<A extends Answers> {
     });
   }
 
-  /** As when the power goes; whoever asked it something is told that it ended. */
+  /** Like a power cut; an open request rejects. */
   async kill(): Promise<void> {
     const gone = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await gone;
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   async end(): Promise<void> {
     const { exitCode, signalCode } = this.#process;
     if (exitCode !== null || signalCode !== null) return;
@@ -74,10 +74,10 @@ export class Child<A extends Answers> {
   }
 }
 
-/** Answers the process that started this one. Once that lets go, `end` is called and this one ends. */
+/** Answers the parent process. When that disconnects, `end` is called and this process ends. */
 export function answer(answers: Answers, end: () => Promise<void> | void): void {
   process.on('message', ({ ask, input }: Asked) => void answerOne(answers[ask], input));
-  // An interrupt reaches all processes of a terminal: this one ends, and tidies up, with its parent.
+  // An interrupt reaches all processes of a terminal: this one cleans up and ends with its parent.
   process.on('SIGINT', () => {});
   process.once('disconnect', () => {
     Promise.resolve(end()).then(

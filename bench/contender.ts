@@ -4,13 +4,13 @@ import type { Figures, Plan } from './load/crowd.ts';
 import type { LoadAnswers, PeerName } from './load/main.ts';
 import type { Address, ServerAnswers, StartOptions } from './peers/server.ts';
 
-/** What one round gave. */
+/** The figures of one round. */
 export interface Round extends Figures {
-  /** Until the tables had all that was posted; in `seconds` too. */
+  /** Until the tables contained every post; included in `seconds`. */
   readonly caught_up_seconds: number;
-  /** User and system time of the server while it was measured. */
+  /** User and system time of the server during the measurement. */
   readonly cpu_seconds: number;
-  /** Of the server at the end. */
+  /** Memory of the server at the end. */
   readonly resident_bytes: number;
 }
 
@@ -23,11 +23,11 @@ const servers: Readonly<Record<PeerName, URL>> = {
 
 export interface ContenderOptions extends StartOptions {
   readonly peer: PeerName;
-  /** Of Node, for the server. */
+  /** Node flags for the server. */
   readonly flags?: readonly string[];
 }
 
-/** A server under measure and the process that loads it. */
+/** A measured server and the process that loads it. */
 export class Contender {
   readonly address: Address;
   readonly #peer: PeerName;
@@ -78,12 +78,12 @@ export class Contender {
     };
   }
 
-  /** Peers put nothing off. Gives how long it took, in seconds. */
+  /** Peers defer nothing. Returns the time in seconds. */
   async #caughtUp(): Promise<number> {
     return this.#peer === 'shardbell' ? tablesCaughtUp(this.address.port) : 0;
   }
 
-  /** Resolves when both processes are gone, and the data with them. */
+  /** Resolves when both processes have ended and their data is removed. */
   async end(): Promise<void> {
     await this.#load.end();
     await this.#server.end();

@@ -9,7 +9,7 @@ export interface ContenderKind {
   readonly store: StartOptions['store'];
 }
 
-/** All who may compete. */
+/** Everything that can be compared. */
 export const contenderKinds = {
   shardbell: { label: 'Shardbell', peer: 'shardbell', store: 'lmdb' },
   raw: { label: 'raw ws + lmdb', peer: 'raw', store: 'lmdb' },
@@ -24,11 +24,11 @@ export type ContenderName = keyof typeof contenderKinds;
 export interface ContenderSettings {
   readonly folder: string;
   readonly work: Work;
-  /** Where Shardbell's CPU profile goes. */
+  /** Where to write Shardbell's CPU profile. */
   readonly profile?: string;
 }
 
-/** Those that were started, each once, and stay until all end. */
+/** The started contenders, each once; they stay until all end. */
 export class Contenders {
   readonly #settings: ContenderSettings;
   readonly #started = new Map<ContenderName, Contender>();

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** How long the disk took for 4 KiB, in milliseconds. */
+/** Time for 4 KiB on the disk, in milliseconds. */
 export interface DiskFigure {
   readonly p50_ms: number;
   readonly p99_ms: number;
@@ -18,7 +18,7 @@ export interface DiskFigure {
 const flushes = 300;
 const block = Buffer.alloc(4096);
 
-/** Writes blocks of a file that is there already, waiting for the disk after each. */
+/** Overwrites blocks of an existing file, with a flush after each. */
 export function measureDisk(folder: string): DiskFigure {
   const data = mkdtempSync(join(folder, 'shardbell-bench-'));
   const file = openSync(join(data, 'flush'), 'w');
@@ -39,7 +39,7 @@ export function measureDisk(folder: string): DiskFigure {
   }
 }
 
-/** The value that this share of them is at or below. */
+/** The value at this quantile. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;

@@ -9,7 +9,7 @@ export type Dump = ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
 const file_name = 'data.mdb';
 const databases_max = 64;
 
-/** Reads the folder below which a running server keeps its LMDB file. */
+/** Reads the LMDB file of a running server below this folder. */
 export async function dump(folder: string): Promise<Dump> {
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find(
     (path) => path === file_name || path.endsWith(`/${file_name}`),
@@ -47,8 +47,8 @@ export interface Batch {
 }
 
 /**
- * What posts cost, told from three batches: one post; `count` posts to one ticket; one post to each
- * of `count` tickets. Throws where the folder changes in a way that a peer could not imitate.
+ * What posts cost, derived from three batches: one post; `count` posts to one ticket; one post to
+ * each of `count` tickets. Throws if the folder changes in a way that a peer could not imitate.
  */
 export function workOf(count: number, one: Batch, many: Batch, spread: Batch): Work {
   const writes = [one, many, spread].map(writesOf) as [Write[], Write[], Write[]];
@@ -83,14 +83,14 @@ function writesOf({ before, after }: Batch): Write[] {
   return writes;
 }
 
-/** Which keys are of one kind: of one database and fate, and about as long. */
+/** Identifies keys of one kind: same database, same treatment, similar length. */
 interface Shape {
   readonly db: string;
   readonly fate: KeyKind['fate'];
   readonly key_bytes: number;
 }
 
-/** Numbers in keys take more or fewer bytes; other differences are larger. */
+/** Numbers in keys vary by a few bytes; other differences are larger. */
 const same_kind_bytes = 8;
 
 function isOf(shape: Shape, { db, fate, key_bytes }: Write): boolean {

@@ -4,11 +4,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packageRoot } from '../server/platform/package-root.ts';
 
-/** The peers are no dependencies of Shardbell: they are installed in here when the bench first runs. */
+/**
+ * The peers are not dependencies of Shardbell: they are installed here at the first run of the
+ * bench.
+ */
 const folder = join(packageRoot, 'bench');
 const requirePeer = createRequire(join(folder, 'package.json'));
 
-/** Throws when the peers cannot be installed. */
+/** Throws if the peers cannot be installed. */
 export function installPeers(): void {
   const { dependencies } = requirePeer('./package.json') as { dependencies: object };
   const isThere = (name: string): boolean =>
@@ -22,7 +25,9 @@ export function installPeers(): void {
   if (status !== 0) throw new Error('npm ci in bench/ failed', { cause: error });
 }
 
-/** A peer's module. Its type is the caller's word, since the peers are not there to compile. */
+/**
+ * Loads a peer's module. The caller states its type, since the peers are absent at compile time.
+ */
 export function loadPeer(name: string): unknown {
   return requirePeer(name);
 }

@@ -7,14 +7,16 @@ import { WireDialect } from './load/wire-dialect.ts';
 import type { Address, ServerAnswers } from './peers/server.ts';
 import type { Work } from './work.ts';
 
-/** Posts of the batches from which the cost of one is told. */
+/** Posts per batch from which the cost of one is derived. */
 const count = 8;
 const settle_ms = 100;
 const settle_tries_max = 100;
-/** A busy machine may take what is posted together apart. */
+/** A busy machine may split what is posted together. */
 const tries_max = 5;
 
-/** What posts cost in a Shardbell that is started for this, in a folder of its own below `folder`. */
+/**
+ * Measures what posts cost in a Shardbell started for this, in a folder of its own below `folder`.
+ */
 export async function measureShardbell(folder: string): Promise<Work> {
   const server = new Child<ServerAnswers>(new URL('peers/shardbell.js', import.meta.url));
   try {
@@ -27,8 +29,8 @@ export async function measureShardbell(folder: string): Promise<Work> {
 }
 
 /**
- * Posts to a server that nobody else posts to, and looks in its folder what that put there, once the
- * server has written what it puts off.
+ * Posts to a server without other load and compares its folder before and after, once deferred
+ * writes are done.
  */
 export async function measureWork(
   { port, data }: Address,
@@ -58,7 +60,7 @@ export async function measureWork(
       return { before, after: await settled(data) };
     };
     const first = tickets[0]!;
-    // What a first reply changes besides is not what one more costs.
+    // A first reply changes more than later ones, so it is left out.
     await post(tickets);
     for (let tries = 1; ; tries++) {
       const one = await post([first]);
@@ -75,7 +77,7 @@ export async function measureWork(
   }
 }
 
-/** The folder once nothing is being written to it any more. */
+/** The folder once nothing is written to it any more. */
 async function settled(data: string): Promise<Dump> {
   let last = await dump(data);
   for (let i = 0; i < settle_tries_max; i++) {

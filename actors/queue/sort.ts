@@ -33,10 +33,13 @@ export const latestPublicFirst: Compare = (a, b) =>
   b.publicUpdated - a.publicUpdated || b.number - a.number;
 
 /** What the order of closed tickets depends on. */
-export type Place = Pick<Summary, 'number' | 'updated'>;
+export type ClosedPlace = Pick<Summary, 'number' | 'updated'>;
 
 /** The order of closed tickets as the tables keep them: by number, which tells what was created first. */
-export function compareClosed({ by, descending }: QueueSort): (a: Place, b: Place) => number {
+export function compareClosed({
+  by,
+  descending,
+}: QueueSort): (a: ClosedPlace, b: ClosedPlace) => number {
   const direction = descending ? -1 : 1;
   return (a, b) => {
     const apart = by === 'updated' ? a.updated - b.updated : 0;

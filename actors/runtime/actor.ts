@@ -171,14 +171,14 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     facts: 'stand' | 'fall',
   ): void {
     const stand = facts === 'stand';
-    for (const { letter, outcome, rests } of turn.verdicts) {
+    for (const { letter, outcome, rests } of turn.commands) {
       try {
         letter.settle(stand || !rests ? outcome : failed('storage'));
       } catch (error) {
         this.#report(error);
       }
     }
-    if (turn.verdicts.length === letters.length) return;
+    if (turn.commands.length === letters.length) return;
     for (const letter of letters) {
       if (letter.kind !== 'observe') continue;
       try {
@@ -193,15 +193,15 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
 
   /** Whether this turn tells somebody that nothing is stored. */
   #hidesAny(
-    { verdicts, after }: DecidedTurn<State, Command, Event, Answer>,
+    { commands, after }: DecidedTurn<State, Command, Event, Answer>,
     letters: readonly Letter<State, Command, Answer>[],
   ): boolean {
     const { kind } = this.#shared;
-    if (verdicts.some(({ outcome: one }) => one.kind === 'refused' && kind.hides(one.refusal))) {
+    if (commands.some(({ outcome: one }) => one.kind === 'refused' && kind.hides(one.refusal))) {
       return true;
     }
     // The common case: no observers.
-    if (verdicts.length === letters.length) return false;
+    if (commands.length === letters.length) return false;
     return letters.some((one) => one.kind === 'observe' && !this.#maySee(one, after));
   }
 

@@ -1,6 +1,6 @@
-interface Place<Item> {
+interface Node<Item> {
   readonly item: Item;
-  next: Place<Item> | undefined;
+  next: Node<Item> | undefined;
 }
 
 /**
@@ -8,8 +8,8 @@ interface Place<Item> {
  * lines are less than a package.
  */
 export class Mailbox<Item> {
-  #first: Place<Item> | undefined = undefined;
-  #last: Place<Item> | undefined = undefined;
+  #first: Node<Item> | undefined = undefined;
+  #last: Node<Item> | undefined = undefined;
   #length = 0;
 
   get length(): number {
@@ -19,10 +19,10 @@ export class Mailbox<Item> {
   /** Returns false, and adds nothing, when it is full. */
   push(item: Item, length_max: number): boolean {
     if (this.#length >= length_max) return false;
-    const place: Place<Item> = { item, next: undefined };
-    if (this.#last === undefined) this.#first = place;
-    else this.#last.next = place;
-    this.#last = place;
+    const node: Node<Item> = { item, next: undefined };
+    if (this.#last === undefined) this.#first = node;
+    else this.#last.next = node;
+    this.#last = node;
     this.#length += 1;
     return true;
   }

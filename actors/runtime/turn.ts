@@ -21,10 +21,10 @@ export interface DecidedTurn<State, Command, Event, Answer> {
   /** Absent when there is nothing to write. */
   readonly facts: TurnFacts<State, Event> | undefined;
   /** One per command, in order. */
-  readonly verdicts: readonly Verdict<Command, Answer>[];
+  readonly commands: readonly DecidedCommand<Command, Answer>[];
 }
 
-interface Verdict<Command, Answer> {
+interface DecidedCommand<Command, Answer> {
   readonly letter: CommandLetter<Command, Answer>;
   readonly outcome: Settled<Answer>;
   /** Whether it holds only if this turn is written. */
@@ -60,7 +60,7 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
   let after = before;
   const events: Event[] = [];
   const receipts: StoredReceipt[] = [];
-  const verdicts: Verdict<Command, Answer>[] = [];
+  const commands: DecidedCommand<Command, Answer>[] = [];
   const own = letters.length > 1 ? new Map<string, StoredReceipt>() : undefined;
 
   for (const letter of letters) {
@@ -72,14 +72,14 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
         const first = mine ?? store.receipt(id, receipt.key);
         if (first !== undefined) {
           const outcome = answerAgain<Answer>(first, receipt.hash);
-          verdicts.push({ letter, outcome, rests: mine !== undefined });
+          commands.push({ letter, outcome, rests: mine !== undefined });
           continue;
         }
       }
       const decided = kind.decide(after, command);
       if (!decided.ok) {
         const outcome = { kind: 'refused', refusal: decided.refusal } as const;
-        verdicts.push({ letter, outcome, rests: events.length > 0 });
+        commands.push({ letter, outcome, rests: events.length > 0 });
         continue;
       }
       let state = after;
@@ -95,7 +95,7 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
         own?.set(receipt.key, stored);
       }
       const outcome = { kind: 'answered', answer, again: false } as const;
-      verdicts.push({ letter, outcome, rests: events.length > 0 || receipt !== undefined });
+      commands.push({ letter, outcome, rests: events.length > 0 || receipt !== undefined });
     } catch (error) {
       return { kind: 'broken', letter, error };
     }
@@ -104,7 +104,7 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
   const written = events.length + receipts.length;
   const facts =
     after === undefined || written === 0 ? undefined : { id, before, after, events, receipts };
-  return { kind: 'decided', before, after, facts, verdicts };
+  return { kind: 'decided', before, after, facts, commands };
 }
 
 function answerAgain<Answer>(first: Receipt, hash: string): Settled<Answer> {

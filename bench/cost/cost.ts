@@ -8,11 +8,11 @@ import { password, type CostPlan, type Who } from './folder.ts';
 import { dearRequests, type Dear } from './requests.ts';
 import type { CostServerAnswers } from './server.ts';
 
-/** How long the replies of others take while one account asks for this. */
+/** How long replies of others take while one account makes these requests. */
 export interface CostFigure {
   readonly name: string;
   readonly who: string;
-  /** Asked for in a second, and what was answered with a refusal in all. */
+  /** Requests a second, and refusals in total. */
   readonly per_second: number;
   readonly refused: number;
   readonly p50_ms: number;
@@ -20,11 +20,14 @@ export interface CostFigure {
   readonly max_ms: number;
 }
 
-/** As fast as one account may send, or nearly. */
+/** Close to the limit of one account. */
 const asks_per_second = 50;
 const replies_every_ms = 20;
 
-/** Asks for what costs the most, one after the other, and measures the replies of somebody else meanwhile. */
+/**
+ * Makes the most expensive requests, one kind after the other, and measures somebody else's replies
+ * meanwhile.
+ */
 export async function costBench(folder: string, plan: CostPlan): Promise<CostFigure[]> {
   const server = new Child<CostServerAnswers>(new URL('server.js', import.meta.url));
   try {
@@ -62,7 +65,7 @@ export async function costBench(folder: string, plan: CostPlan): Promise<CostFig
         refused: asker.refused,
         ...measured,
       });
-      // What was asked for last is over before the next.
+      // Lets the last requests finish before the next kind.
       await wait(500);
     }
     victim.close();
@@ -72,7 +75,7 @@ export async function costBench(folder: string, plan: CostPlan): Promise<CostFig
   }
 }
 
-/** Posts one message after the other; how long each was under way until it was on disk. */
+/** Posts one message after the other and measures how long each takes until it is on disk. */
 async function replies(line: Line, ticket: string, seconds: number) {
   const took: number[] = [];
   const end = performance.now() + seconds * 1000;
@@ -96,7 +99,7 @@ async function replies(line: Line, ticket: string, seconds: number) {
   return { p50_ms: at(0.5), p99_ms: at(0.99), max_ms: sorted.at(-1)! };
 }
 
-/** One account that asks for something dear, without waiting for the answers. */
+/** One account that makes an expensive request without waiting for answers. */
 class Asker {
   readonly #dear: Dear;
   readonly #line: Line;
@@ -130,7 +133,7 @@ class Asker {
   ): Promise<Asker> {
     const line = await Line.open(port, socketTicket);
     const address = `http://127.0.0.1:${port}`;
-    // Few passwords of one network are tried in a minute.
+    // Only few passwords per minute may be tried from one network.
     if (!('path' in dear.ask(0, ''))) return new Asker(dear, line, ticket, (path) => fetch(path));
     const signedIn = await fetch(`${address}/auth/login`, {
       method: 'POST',

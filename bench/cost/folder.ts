@@ -4,9 +4,9 @@ import type { Put } from '../../server/storage/record.ts';
 import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { fill } from '../../test/support/many-tickets.ts';
 
-/** Who the bench signs in as, by user name, with the groups of each. */
+/** The accounts of the bench by user name, with their groups. */
 export const people = {
-  // Staff may write as fast as it comes: its replies are what is measured.
+  // Staff have no text limit; this account's replies are measured.
   other: ['moderators'],
   player: [],
   staff: ['moderators'],
@@ -17,20 +17,20 @@ export type Who = keyof typeof people;
 export interface CostPlan {
   /** Closed tickets, a tenth of them the player's. */
   readonly tickets: number;
-  /** Accounts, all called player and a number. */
+  /** Accounts, each named player and a number. */
   readonly accounts: number;
-  /** Active tickets beside them. */
+  /** Active tickets in addition. */
   readonly active: number;
-  /** For how long each question is asked. */
+  /** How long each kind of request is made. */
   readonly seconds: number;
 }
 
-/** The password of all that are signed in as. */
+/** The password of all accounts of the bench. */
 export const password = 'a password of the bench';
 const first_account = 1_000;
 const together = 500;
 
-/** Puts a big community into a data folder that no server has open. */
+/** Creates the data of a big community in a folder that no server has open. */
 export async function makeFolder(folder: string, plan: CostPlan): Promise<void> {
   const opened = await openFolderStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);

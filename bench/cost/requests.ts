@@ -3,11 +3,11 @@ import type { ClientMessage } from '../../protocol/messages.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/queue.ts';
 import type { CostPlan, Who } from './folder.ts';
 
-/** The most expensive that one account may ask for, again and again. */
+/** The most expensive request of a kind that one account may repeat. */
 export interface Dear {
   readonly name: string;
   readonly who: Exclude<Who, 'other'>;
-  /** The nth of them; `ticket` is one that the account may read. A path is asked for over HTTP. */
+  /** The nth request; `ticket` is one that the account may read. A path means HTTP. */
   ask(n: number, ticket: string): ClientMessage | { readonly path: string };
 }
 
@@ -15,11 +15,11 @@ const closed: QueueFilter = { status: ['closed', 'archived'] };
 const newest: QueueSort = { by: 'created', descending: true };
 const changed: QueueSort = { by: 'updated', descending: true };
 const rows = 200;
-/** The same twice would be answered from what is held. */
+/** The same request twice would be answered from a cache. */
 const other = (n: number): string => 'abcdefghij'.charAt(n % 10);
 const watches = 8;
 
-/** By message of `protocol/messages.ts`; what is for shards only is refused to accounts. */
+/** One per message of `protocol/messages.ts`; those for shards only are refused to accounts. */
 export function dearRequests({ tickets }: CostPlan): Dear[] {
   const middle = Math.floor(tickets / 2);
   const queue = (

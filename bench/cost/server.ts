@@ -1,4 +1,6 @@
-/** Shardbell on a big folder, with the limits that it ships with, for the bench of what requests cost others. */
+/**
+ * Shardbell on a big folder with its default limits, for the bench of what requests cost others.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
@@ -8,7 +10,7 @@ import { answer } from '../child.ts';
 import { makeFolder, password, people, type CostPlan, type Who } from './folder.ts';
 
 export type CostServerAnswers = {
-  /** Makes the folder and starts on it. Gives one sign-in link a person. */
+  /** Creates the folder and starts on it. Returns one sign-in link per account. */
   start: (input: { readonly folder: string; readonly plan: CostPlan }) => Promise<{
     port: number;
     secrets: Record<Who, string>;

@@ -3,7 +3,7 @@ import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { loadPeer } from '../installed.ts';
 import { bodyOf, postOf, type Closable, type Dialect, type Poster } from './dialect.ts';
 
-/** As much of the client of Colyseus as is used here. */
+/** The part of the Colyseus client that is used here. */
 interface JoinedRoom {
   readonly roomId: string;
   onMessage(type: string, listener: (message: never) => void): unknown;
@@ -25,7 +25,7 @@ type Told = Extract<ServerMessageOf<'event'>['is'], { on: 'ticket' }>;
 export class ColyseusDialect implements Dialect {
   readonly #client: RoomClient;
   readonly #joined = new Set<JoinedRoom>();
-  /** Who opened a ticket, until somebody watches it: a room that nobody is in ends. */
+  /** The sockets that opened a ticket, until somebody watches it: an empty room would end. */
   readonly #openers = new Map<string, JoinedRoom>();
 
   constructor(port: number) {

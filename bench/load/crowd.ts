@@ -1,33 +1,33 @@
 import type { Closable, Dialect, Poster } from './dialect.ts';
 
-/** What is done to a server in one round. */
+/** The load of one round. */
 export interface Plan {
   readonly tickets: number;
-  /** Of each ticket; each is a socket of its own. */
+  /** Per ticket; each is a socket of its own. */
   readonly watchers: number;
-  /** Of each ticket; each has one post in flight at a time. */
+  /** Per ticket; each has one post in flight at a time. */
   readonly posters: number;
-  /** Over all tickets: those before the measure begins, and those of the measure. */
+  /** Over all tickets: posts before the measurement, and measured ones. */
   readonly warm_up_posts: number;
   readonly posts: number;
-  /** Between the end of a post and the next of the same poster. */
+  /** Pause of a poster between two posts. */
   readonly pause_ms: number;
 }
 
-/** What came of the measured posts. */
+/** The figures of the measured posts. */
 export interface Figures {
   readonly seconds: number;
   readonly posts: number;
-  /** Posts that reached a watcher, counted once for each. */
+  /** Posts times the watchers they reached. */
   readonly deliveries: number;
-  /** From the sending of a post until a watcher has it. */
+  /** From sending a post until a watcher has it. */
   readonly p50_ms: number;
   readonly p99_ms: number;
 }
 
-/** The longest that nothing may arrive. */
+/** The longest time without any arrival. */
 const stall_ms_max = 20_000;
-/** Sockets that are opened at once. */
+/** Sockets opened at once. */
 const opening_max = 8;
 
 /** All sockets of one round. A post is in flight until it is answered and every watcher has it. */
@@ -59,7 +59,7 @@ export class Crowd {
     return crowd;
   }
 
-  /** Has so many posts made, by whichever poster is free. */
+  /** Makes this many posts with whichever posters are free. */
   async post(posts: number): Promise<Figures> {
     const first = this.#numbered;
     this.#numbered += posts;
@@ -82,14 +82,14 @@ interface Slot {
   readonly poster: Poster;
 }
 
-/** One row of posts, from the first that is sent until the last has arrived everywhere. */
+/** One series of posts, from the first sent to the last arrival. */
 class Run {
   readonly #first: number;
   readonly #posts: number;
   readonly #plan: Plan;
   readonly #slots: readonly Slot[];
   readonly #sentAt: Float64Array;
-  /** Arrivals to come, and the slot, by post. */
+  /** By post: arrivals still expected, and its slot. */
   readonly #left: Uint16Array;
   readonly #slotOf: Uint16Array;
   readonly #latencies: Float64Array;
@@ -128,7 +128,7 @@ class Run {
     this.arrived(post);
   }
 
-  /** At a watcher, or as the answer at its poster. */
+  /** Arrived at a watcher, or as the poster's answer. */
   arrived(post: number): void {
     const index = post - this.#first;
     this.#left[index]! -= 1;
@@ -168,7 +168,7 @@ class Run {
   }
 }
 
-/** A few at a time. */
+/** Runs a few at a time. */
 export async function inParallel(
   count: number,
   task: (index: number) => Promise<void>,

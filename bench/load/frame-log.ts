@@ -8,13 +8,13 @@ interface Logged {
 }
 
 /**
- * The events of one ticket in their order. All its watchers get the same bytes, so that only the
- * first of them decodes: otherwise a thousand watchers would measure the load and not the server.
+ * The events of one ticket in order. All its watchers get the same bytes, so only the first one
+ * decodes them: otherwise a thousand watchers would measure the load and not the server.
  */
 export class FrameLog {
   readonly #frames: Logged[] = [];
 
-  /** Gives a reader of its own place, which returns the posts that a frame carries. */
+  /** Returns a reader with its own position, which returns the posts in a frame. */
   reader(): (frame: Buffer) => readonly number[] {
     let place = 0;
     return (frame) => {
@@ -27,7 +27,7 @@ export class FrameLog {
       if (message.t === 'pong') return [];
       const posts = postsOf(message);
       if (next === undefined) {
-        // A copy: what `ws` gives is a piece of all that was read from the socket.
+        // A copy: a frame from `ws` is a view into a larger read buffer.
         this.#frames.push({ bytes: Buffer.from(frame), posts });
         place += 1;
       }
@@ -36,7 +36,7 @@ export class FrameLog {
   }
 }
 
-/** Throws on anything that a watcher must not be told while all is well. */
+/** Throws on anything that a watcher must not get while all is well. */
 function postsOf(message: ServerMessage): number[] {
   if (message.t !== 'event' || message.is.on !== 'ticket') {
     throw new Error(`a watcher was told ${JSON.stringify(message)}`);

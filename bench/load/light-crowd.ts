@@ -12,10 +12,10 @@ export class LightCrowd {
     this.#heartbeat = setInterval(() => this.#ping(), limits.heartbeat_ms / beats);
   }
 
-  /** `socketTicket`: of whom each says that it is, or nothing is said. */
+  /** `socketTicket`: makes the secret for each hello; without it nothing is said. */
   async open(port: number, count: number, socketTicket?: () => Promise<string>): Promise<void> {
     await inParallel(count, async () => {
-      // First, for an open socket is to say hello soon.
+      // Fetched first, because an open socket has to say hello soon.
       const ticket = await socketTicket?.();
       const socket = await LightSocket.open(port);
       if (ticket !== undefined) await socket.hello(ticket);
@@ -23,12 +23,12 @@ export class LightCrowd {
     });
   }
 
-  /** Has something done on each socket, a few at a time. */
+  /** Runs a task on each socket, a few at a time. */
   each(task: (socket: LightSocket) => Promise<void>): Promise<void> {
     return inParallel(this.sockets.length, (i) => task(this.sockets[i]!));
   }
 
-  /** All leave, and others may come. */
+  /** Closes all sockets; others may be opened. */
   leave(): void {
     for (const socket of this.sockets.splice(0)) socket.close();
   }
@@ -38,7 +38,7 @@ export class LightCrowd {
     this.leave();
   }
 
-  /** A part of them at a time, as browsers that were not opened together. */
+  /** A part of them at a time, like browsers that were not opened together. */
   #ping(): void {
     const count = Math.ceil(this.sockets.length / beats);
     for (let i = 0; i < count; i++) {
@@ -48,5 +48,5 @@ export class LightCrowd {
   }
 }
 
-/** Parts that a heartbeat's time is cut into. */
+/** Parts of one heartbeat interval. */
 const beats = 80;

@@ -5,9 +5,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 
 /**
- * A WebSocket client that takes so little by itself that thousands of them in one process measure
- * the server and not the load: all read into the same buffer, and a frame is not decoded unless
- * somebody waits for it.
+ * A WebSocket client so light that thousands in one process measure the server and not the load:
+ * all read into the same buffer, and a frame is decoded only if somebody waits for it.
  */
 export class LightSocket {
   readonly #socket: Socket;
@@ -45,7 +44,7 @@ export class LightSocket {
     return new LightSocket(socket, reader);
   }
 
-  /** Says who it is, by a secret for one `hello`. */
+  /** Says hello with a one-time secret. */
   async hello(ticket: string): Promise<void> {
     const welcomed = this.next('welcome');
     this.send({ t: 'hello', v: limits.protocol_version, auth: { as: 'web', ticket } });
@@ -60,7 +59,7 @@ export class LightSocket {
     this.#socket.write(ping);
   }
 
-  /** The next frame but for those of heartbeats, which has to be this. */
+  /** The next frame except heartbeats, which must be of this type. */
   next<N extends ServerMessage['t']>(name: N): Promise<ServerMessageOf<N>> {
     return new Promise((resolve, reject) => {
       this.#reader.hear((frame) => {
@@ -73,7 +72,7 @@ export class LightSocket {
     });
   }
 
-  /** Hears every frame from now on. Its bytes are there during the call only. */
+  /** Calls the listener with every frame from now on. The bytes are valid during the call only. */
   hear(listener: (frame: Buffer) => void): void {
     this.#reader.hear(listener);
   }
@@ -124,9 +123,9 @@ function masked(payload: Uint8Array): Buffer {
   return frame;
 }
 
-/** Takes what comes apart into frames. Those of a server are final, binary and not masked. */
+/** Splits received bytes into frames. Those of a server are final, binary and unmasked. */
 class FrameReader {
-  /** Of the close frame, if one came. */
+  /** The code of the close frame, if one came. */
   closeCode: number | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #opened: { readonly done: () => void; readonly failed: (why: Error) => void } | undefined;
@@ -150,16 +149,16 @@ class FrameReader {
       if (size === undefined || at + size.header + size.payload > bytes.length) break;
       const end = at + size.header + size.payload;
       if (bytes[at] === 0x82) this.#hear?.(bytes.subarray(at + size.header, end));
-      // One that answers ours has none.
+      // An answer to our own close frame has no code.
       else if (bytes[at] === 0x88 && size.payload >= 2)
         this.closeCode = bytes.readUInt16BE(at + size.header);
       at = end;
     }
-    // A copy: others read into the same buffer.
+    // A copy, since others read into the same buffer.
     this.#rest = at === bytes.length ? nothing : Buffer.from(bytes.subarray(at));
   }
 
-  /** Where the frames begin. */
+  /** Returns where the frames start. */
   #handshake(bytes: Buffer): number {
     const end = bytes.indexOf(blank_line);
     if (end === -1) return 0;

@@ -58,7 +58,9 @@ export class Line {
     });
   }
 
-  /** Hears every frame, of which few are looked at: whoever measures is not to be slowed down. */
+  /**
+   * Calls the listener with every frame; few are decoded, so that measuring does not slow it down.
+   */
   hear(listener: (frame: Buffer) => void): void {
     this.#socket.on('message', listener);
   }

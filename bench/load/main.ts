@@ -1,4 +1,4 @@
-/** The process that makes the sockets, posts, and counts what arrives. */
+/** The process that opens sockets, posts, and counts arrivals. */
 import { answer } from '../child.ts';
 import { ColyseusDialect } from './colyseus-dialect.ts';
 import { Crowd, type Figures, type Plan } from './crowd.ts';

@@ -1,9 +1,9 @@
-/** Signs in as a browser does, and gives what each socket needs for its `hello`. */
+/** Signs in like a browser and returns the maker of secrets for `hello`. */
 export async function signIn(port: number, secret: string): Promise<() => Promise<string>> {
   return socketTickets(port, await signInCookie(port, secret));
 }
 
-/** The cookie of a browser that signed in by this link. Several processes may use it. */
+/** The cookie of a browser that signed in with this link. Several processes may use it. */
 export async function signInCookie(port: number, secret: string): Promise<string> {
   const json = { 'content-type': 'application/json' };
   const signedIn = await post(port, '/web/link', json, JSON.stringify({ secret }));
@@ -14,7 +14,7 @@ export async function signInCookie(port: number, secret: string): Promise<string
     .join('; ');
 }
 
-/** What each socket of whoever has this cookie needs for its `hello`. */
+/** Makes the one-time secrets for `hello` with this cookie. */
 export function socketTickets(port: number, cookie: string): () => Promise<string> {
   return async () => {
     const answered = await post(port, '/web/socket', { cookie });

@@ -4,7 +4,7 @@ import { Child } from '../child.ts';
 import type { ServerAnswers, Memory } from '../peers/server.ts';
 import type { MemoryLoadAnswers } from './load.ts';
 
-/** What one connection, or what stays of it, takes of the server's memory. */
+/** The server's memory for one connection, or what is left of it afterwards. */
 export interface MemoryFigure {
   readonly what: string;
   /** After garbage collection. */
@@ -19,10 +19,10 @@ export interface MemoryPlan {
 
 const settle_ms = 1_000;
 const settle_tries_max = 30;
-/** Two readings that differ by less are the same. */
+/** Readings that differ by less count as equal. */
 const settled_share = 0.001;
 
-/** Compares what the server's heap holds before and after so many connections came, and left. */
+/** Compares the server's heap before and after this many connections opened and closed. */
 export async function memoryBench(folder: string, plan: MemoryPlan): Promise<MemoryFigure[]> {
   return [...(await bare(folder, plan)), ...(await signedIn(folder, plan))];
 }
@@ -71,7 +71,7 @@ async function measured(
   try {
     const address = await server.ask('start', { folder, work: [], store: 'lmdb' });
     const { port, secret } = address;
-    // As many as are measured: compiled code, and tables that grew for them, are there once and for all.
+    // As many as are measured, so that compiled code and grown tables are not counted.
     await load.ask('open', { port, count, ...(secret && { secret }) });
     if (secret !== undefined) {
       await load.ask('ownTickets', undefined);
@@ -92,7 +92,7 @@ async function measured(
   }
 }
 
-/** Once garbage collection finds nothing more. */
+/** Once garbage collection frees nothing more. */
 async function settled(server: Child<ServerAnswers>): Promise<Memory> {
   let last = await server.ask('memory', undefined);
   for (let i = 0; i < settle_tries_max; i++) {

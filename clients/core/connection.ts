@@ -14,7 +14,7 @@ import { Attempt, type AttemptEnd, type AttemptOptions, type HelloAuth } from '.
 import { backoff_ms } from './backoff.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Listeners } from './listeners.ts';
-import { Requests, type Outcome, type Request } from './requests.ts';
+import { Requests, type RequestOutcome, type Request } from './requests.ts';
 import type { WebSocketLike } from './socket.ts';
 import {
   closed_here,
@@ -147,12 +147,12 @@ export class Connection {
     command: CommandBody,
     target: Omit<ClientMessageOf<'command'>, 't' | 'id' | 'do'>,
     id: string = nanoid(),
-  ): Promise<Outcome> {
+  ): Promise<RequestOutcome> {
     return this.request({ t: 'command', id, ...target, do: command });
   }
 
   /** Resolves when the request is answered, over any number of connections. Never rejects. */
-  request(message: Request): Promise<Outcome> {
+  request(message: Request): Promise<RequestOutcome> {
     if (this.#state.kind === 'ended') return Promise.resolve({ t: 'ended' });
     let frame: Frame;
     try {

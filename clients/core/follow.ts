@@ -10,7 +10,7 @@ import {
   type ReadMarkersReplica,
 } from './replica-read-markers.ts';
 import { applyPresence, presenceFromState, type PresenceReplica } from './replica-presence.ts';
-import type { Outcome } from './requests.ts';
+import type { RequestOutcome } from './requests.ts';
 import { applyRowsEvent, rowsFromState, type RowsReplica } from './replica-rows.ts';
 import {
   applyTicketEvent,
@@ -34,7 +34,7 @@ export interface RowsFollowing extends Following {
 
 export interface TicketFollowing extends Following {
   /** Requests the page of history before the first held entry. */
-  earlier(): Promise<Outcome>;
+  earlier(): Promise<RequestOutcome>;
   /** What the account does here; call it again at each key while typing. */
   attend(doing: Doing): void;
   /** The account has read everything held. */

@@ -1,13 +1,13 @@
 import type { Audience, ReadMarker, Row } from '../../protocol/ticket.ts';
 
-/** What a client holds of its account's read markers, by ticket. */
+/** The account's read markers as a client holds them, by ticket. */
 export type ReadMarkersReplica = ReadonlyMap<string, ReadMarker>;
 
 export function readMarkersFromState(readMarkers: readonly ReadMarker[]): ReadMarkersReplica {
   return new Map(readMarkers.map((one) => [one.ticket, one]));
 }
 
-/** Read markers that moved, or that did not fit the state. */
+/** Applies read markers that moved or did not fit into the state. */
 export function applyReadMarkers(
   replica: ReadMarkersReplica,
   readMarkers: readonly ReadMarker[],
@@ -17,12 +17,12 @@ export function applyReadMarkers(
   return next;
 }
 
-/** How many entries of a ticket, as it is in a list, the account has not seen. */
+/** How many entries of a listed ticket the account has not read. */
 export function unread(
   replica: ReadMarkersReplica,
   { id, seq }: Pick<Row, 'id' | 'seq'>,
   as: Audience,
 ): number {
-  // A row may be a moment older than a read marker.
+  // A row may be slightly older than a read marker.
   return Math.max(0, seq - (replica.get(id)?.[as] ?? 0));
 }

@@ -5,7 +5,7 @@ import type { ClientMessage, ServerMessageOf } from '../../protocol/messages.ts'
 export type Request = Extract<ClientMessage, { id: string }>;
 
 /** How a request ended. The first four are answers of the server. */
-export type Outcome =
+export type RequestOutcome =
   | ServerMessageOf<'done'>
   | ServerMessageOf<'got'>
   | ServerMessageOf<'answer'>
@@ -17,8 +17,8 @@ export type Outcome =
 
 interface Pending {
   readonly frame: Frame;
-  readonly outcome: Promise<Outcome>;
-  readonly settle: (outcome: Outcome) => void;
+  readonly outcome: Promise<RequestOutcome>;
+  readonly settle: (outcome: RequestOutcome) => void;
 }
 
 /**
@@ -38,14 +38,17 @@ export class Requests {
   }
 
   /** Adding an id that waits already returns that same request, with `added` false. */
-  add(id: string, frame: Frame): { readonly added: boolean; readonly outcome: Promise<Outcome> } {
+  add(
+    id: string,
+    frame: Frame,
+  ): { readonly added: boolean; readonly outcome: Promise<RequestOutcome> } {
     const waiting = this.#pending.get(id);
     if (waiting !== undefined) return { added: false, outcome: waiting.outcome };
     if (this.#pending.size >= this.#pending_max) {
       return { added: false, outcome: Promise.resolve({ t: 'full' }) };
     }
-    let settle: (outcome: Outcome) => void = () => {};
-    const outcome = new Promise<Outcome>((resolve) => (settle = resolve));
+    let settle: (outcome: RequestOutcome) => void = () => {};
+    const outcome = new Promise<RequestOutcome>((resolve) => (settle = resolve));
     this.#pending.set(id, { frame, outcome, settle });
     return { added: true, outcome };
   }
@@ -66,7 +69,7 @@ export class Requests {
     for (const id of [...this.#pending.keys()]) this.#settle(id, { t: 'ended' });
   }
 
-  #settle(id: string, outcome: Outcome): void {
+  #settle(id: string, outcome: RequestOutcome): void {
     this.#pending.get(id)?.settle(outcome);
     this.#pending.delete(id);
   }

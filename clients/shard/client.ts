@@ -6,13 +6,13 @@ import type { Location } from '../../protocol/ticket.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import { systemClock } from '../core/clock.ts';
 import { Connection, type LooseMessage } from '../core/connection.ts';
-import type { Outcome, Request } from '../core/requests.ts';
+import type { RequestOutcome, Request } from '../core/requests.ts';
 import type { ConnectionState } from '../core/state.ts';
 import { Announcer } from './announcer.ts';
 import { Callbacks } from './callbacks.ts';
 import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
-import { Sessions, type Player } from './sessions.ts';
+import { isAnotherAccount, Sessions, type Player } from './sessions.ts';
 import { printTroubles } from './trouble.ts';
 
 /** Requests of the whole shard that may wait while disconnected. */
@@ -141,7 +141,7 @@ export class ShardClient {
   }
 
   /** For accounts and characters that do not play now too; players are announced by `open`. */
-  upsertAccount(account: string, name: string, created?: number): Promise<Outcome> {
+  upsertAccount(account: string, name: string, created?: number): Promise<RequestOutcome> {
     return this.#connection.request({ t: 'account', id: nanoid(), account, name, ...at(created) });
   }
 
@@ -150,7 +150,7 @@ export class ShardClient {
     character: string,
     name: string,
     created?: number,
-  ): Promise<Outcome> {
+  ): Promise<RequestOutcome> {
     const told = { account, character, name, ...at(created) };
     return this.#connection.request({ t: 'character', id: nanoid(), ...told });
   }
@@ -159,7 +159,11 @@ export class ShardClient {
    * One of the shard's factions with all present members, as ids of announced accounts. Without
    * members it is deleted.
    */
-  upsertFaction(faction: string, name: string, members: readonly string[]): Promise<Outcome> {
+  upsertFaction(
+    faction: string,
+    name: string,
+    members: readonly string[],
+  ): Promise<RequestOutcome> {
     return this.#connection.request({
       t: 'faction',
       id: nanoid(),
@@ -170,12 +174,12 @@ export class ShardClient {
   }
 
   /** Links an announced account to a Discord user; null removes the link. */
-  linkDiscord(account: string, user: string | null): Promise<Outcome> {
+  linkDiscord(account: string, user: string | null): Promise<RequestOutcome> {
     return this.#connection.request({ t: 'discord_link', id: nanoid(), account, user });
   }
 
   /** The player pressed help. A form follows through `onForm`. */
-  help(session: string, location?: Location): Promise<Outcome> {
+  help(session: string, location?: Location): Promise<RequestOutcome> {
     return this.#request(session, (wire) => ({
       t: 'help_requested',
       id: nanoid(),
@@ -191,7 +195,7 @@ export class ShardClient {
   async answerForm(
     id: string,
     { button, switches = [], entries = {}, location }: FormReply,
-  ): Promise<Outcome> {
+  ): Promise<RequestOutcome> {
     const form = this.#memory.takeForm(id);
     if (form === undefined) return { t: 'ended' };
     const outcome = await this.#request(form.session, (wire) => ({
@@ -211,7 +215,7 @@ export class ShardClient {
   }
 
   /** Sends a command on behalf of a player, such as a reply, a close or a reopen. */
-  command(session: string, command: CommandBody, ticket?: string): Promise<Outcome> {
+  command(session: string, command: CommandBody, ticket?: string): Promise<RequestOutcome> {
     return this.#request(session, (wire) => ({
       t: 'command',
       id: nanoid(),
@@ -222,7 +226,7 @@ export class ShardClient {
   }
 
   /** For a player who is online now. */
-  #request(session: string, make: (wire: string) => Request): Promise<Outcome> {
+  #request(session: string, make: (wire: string) => Request): Promise<RequestOutcome> {
     const wire = this.#sessions.wire(session);
     if (wire === undefined) return Promise.resolve(sessionUnknown());
     this.#announcer.hurry(wire);
@@ -286,15 +290,8 @@ function at(created: number | undefined): { readonly created?: number } {
   return created === undefined ? {} : { created };
 }
 
-/** The same id with another creation time is another account. */
-function isAnotherAccount({ account: before }: Player, { account }: Player): boolean {
-  if (before.id !== account.id) return true;
-  if (before.created === undefined || account.created === undefined) return false;
-  return before.created !== account.created;
-}
-
 /** The server's own refusal for an ended session. */
-function sessionUnknown(): Outcome {
+function sessionUnknown(): RequestOutcome {
   const { retry, sentence } = refusals.session_unknown;
   return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };
 }

@@ -5,7 +5,7 @@ export { troubleOf, type Trouble } from './trouble.ts';
 export type { Player } from './sessions.ts';
 export { formText, type FormText } from './form-text.ts';
 export { toGump, type Gump } from './gump.ts';
-export type { Outcome } from '../core/requests.ts';
+export type { RequestOutcome as Outcome } from '../core/requests.ts';
 export type { ConnectionState } from '../core/state.ts';
 export type { FormElement } from '../../protocol/form.ts';
 export type { Location } from '../../protocol/ticket.ts';

@@ -66,3 +66,10 @@ export class Sessions {
     return wire;
   }
 }
+
+/** The same id with another creation time is another account. */
+export function isAnotherAccount({ account: before }: Player, { account }: Player): boolean {
+  if (before.id !== account.id) return true;
+  if (before.created === undefined || account.created === undefined) return false;
+  return before.created !== account.created;
+}

@@ -1,5 +1,5 @@
 import type { Receipt } from '../../actors/runtime/store.ts';
-import type { Place } from '../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../actors/queue/sort.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
@@ -50,7 +50,7 @@ export interface Tables {
   /** A window of a list, in either order. */
   closedWindow(list: ClosedList, window: ClosedWindow): Summary[];
   /** The places of tickets in a list. No ticket is read. */
-  closedPlaces(list: ClosedList, range: PlacesRange): Place[];
+  closedPlaces(list: ClosedList, range: PlacesRange): ClosedPlace[];
   /** Those of these numbers that are in one of the lists. No ticket is read. */
   closedAmong(numbers: readonly number[], lists: readonly ClosedList[]): number[];
   /** Tickets with a word in the subject that begins so, after `after`. No ticket is read. */
@@ -121,7 +121,7 @@ export interface PlacesRange {
   readonly by?: ClosedWindow['by'];
   readonly descending?: boolean;
   /** After this place, which may be of a ticket that has left the list. */
-  readonly after?: Place;
+  readonly after?: ClosedPlace;
   /** Places to skip first, at the same cost however many. */
   readonly skip?: number;
   readonly limit: number;

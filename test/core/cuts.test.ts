@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { followRows, followTicket } from '../../clients/core/follow.ts';
-import type { Outcome } from '../../clients/core/requests.ts';
+import type { RequestOutcome } from '../../clients/core/requests.ts';
 import type { RowsReplica } from '../../clients/core/replica-rows.ts';
 import type { TicketReplica } from '../../clients/core/replica-ticket.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -137,7 +137,7 @@ async function take(
 
 interface Said {
   readonly ids: string[];
-  readonly outcomes: Promise<Outcome>[];
+  readonly outcomes: Promise<RequestOutcome>[];
 }
 
 test(

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { Connection } from '../../clients/core/connection.ts';
-import type { Outcome } from '../../clients/core/requests.ts';
+import type { RequestOutcome } from '../../clients/core/requests.ts';
 import { ShardClient } from '../../clients/shard/client.ts';
 import { limits } from '../../protocol/limits.ts';
 import { loadSettings } from '../../server/config/load.ts';
@@ -66,7 +66,7 @@ async function moderator(server: RunningServer): Promise<Connection> {
   return connection;
 }
 
-function ticketOf(outcome: Outcome): string {
+function ticketOf(outcome: RequestOutcome): string {
   if (outcome.t !== 'done') throw new Error(JSON.stringify(outcome));
   return outcome.ticket!;
 }

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadSettings } from '../../server/config/load.ts';
 import { logTo } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
-import type { Outcome } from '../../clients/core/requests.ts';
+import type { RequestOutcome } from '../../clients/core/requests.ts';
 import { ShardClient, type ShardOptions } from '../../clients/shard/client.ts';
 import type { Player } from '../../clients/shard/sessions.ts';
 import { faultyStorage, type Faults } from '../support/faulty-storage.ts';
@@ -75,7 +75,8 @@ const player = (number: number): Player => ({
   location: { map: 1, x: 1, y: 2, z: 3 },
 });
 
-const codeOf = (outcome: Outcome): string => (outcome.t === 'refused' ? outcome.code : outcome.t);
+const codeOf = (outcome: RequestOutcome): string =>
+  outcome.t === 'refused' ? outcome.code : outcome.t;
 
 test('[S31] a shard with 10,000 players is taken in by one connection', async () => {
   const states: string[] = [];

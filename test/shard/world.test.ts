@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FormElement } from '../../protocol/form.ts';
 import { Compose } from '../../clients/shard/world/compose.ts';
-import type { Outcome } from '../../clients/shard/world/dialog.ts';
+import type { DialogOutcome } from '../../clients/shard/world/dialog.ts';
 import { FormDialog } from '../../clients/shard/world/form-dialog.ts';
 import { readSettings } from '../../clients/shard/world/world-settings.ts';
 import { plain, wrap } from '../../clients/shard/world/text.ts';
@@ -24,7 +24,7 @@ function dialogOf(elements: FormElement[]): { dialog: FormDialog; said: string[]
   return { dialog, said };
 }
 
-const type = (dialog: FormDialog, said: string[], ...lines: string[]): Outcome =>
+const type = (dialog: FormDialog, said: string[], ...lines: string[]): DialogOutcome =>
   lines.map((line) => dialog.line(line, (words) => said.push(words))).at(-1)!;
 
 // [S44] At a terminal a form is filled in words: its texts, its switches, its pages, and a button

@@ -1,4 +1,4 @@
-import { compareClosed, type Place } from '../../actors/queue/sort.ts';
+import { compareClosed, type ClosedPlace } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
 import type { Tables } from '../../server/storage/tables.ts';
@@ -58,7 +58,7 @@ export class ClosedInMemory implements ClosedReads {
   closedPlaces(
     list: ClosedList,
     { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
-  ): Place[] {
+  ): ClosedPlace[] {
     const compare = compareClosed({ by: by === 'number' ? 'created' : by, descending });
     return this.#of(list)
       .map(({ updated, number }) => ({ updated: by === 'number' ? 0 : updated, number }))

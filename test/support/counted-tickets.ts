@@ -1,4 +1,4 @@
-import type { Place } from '../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { SearchedTickets } from '../../server/sockets/watches/closed-search.ts';
 import type {
@@ -45,7 +45,7 @@ export class CountedTickets implements SearchedTickets {
     return this.#counted(this.#inner.closedNumbers(query));
   }
 
-  closedPlaces(list: ClosedList, range: PlacesRange): Place[] {
+  closedPlaces(list: ClosedList, range: PlacesRange): ClosedPlace[] {
     return this.#counted(this.#inner.closedPlaces(list, range));
   }
 

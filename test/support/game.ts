@@ -1,7 +1,7 @@
 import { ShardClient, type ShardForm, type ShardNotice } from '../../clients/shard/client.ts';
 import { formText, type FormText } from '../../clients/shard/form-text.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import type { Outcome } from '../../clients/core/requests.ts';
+import type { RequestOutcome } from '../../clients/core/requests.ts';
 
 /** What came before a player, in order, and somebody who waits for the next of it. */
 class Inbox<T> {
@@ -85,7 +85,7 @@ export class GamePlayer {
     this.session = session;
   }
 
-  help(): Promise<Outcome> {
+  help(): Promise<RequestOutcome> {
     return this.#shard.help(this.session);
   }
 
@@ -99,7 +99,7 @@ export class GamePlayer {
     { form, text }: { form: ShardForm; text: FormText },
     label: string,
     typed?: string,
-  ): Promise<Outcome> {
+  ): Promise<RequestOutcome> {
     const choice = text.choices.find((one) => one.label === label);
     if (choice === undefined) {
       throw new Error(
@@ -120,7 +120,7 @@ export class GamePlayer {
     return (await this.nextForm()).text;
   }
 
-  write(ticket: string, body: string): Promise<Outcome> {
+  write(ticket: string, body: string): Promise<RequestOutcome> {
     return this.#shard.command(this.session, { kind: 'post_message', body }, ticket);
   }
 }

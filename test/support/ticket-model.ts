@@ -173,6 +173,7 @@ export class TicketModel {
   save(): () => void {
     const [status, subject, people] = [this.#status, this.#subject, this.#participants];
     const [holder, closed, archived] = [this.#holder, this.#closed, this.#archived];
+    const priority = this.#priority;
     const lines = this.#lines.length;
     return () => {
       this.#status = status;
@@ -181,6 +182,7 @@ export class TicketModel {
       this.#holder = holder;
       this.#closed = closed;
       this.#archived = archived;
+      this.#priority = priority;
       this.#lines.splice(lines);
     };
   }

@@ -15,7 +15,7 @@ import {
 } from '../../clients/web/compose/new-draft.ts';
 import { speak } from '../../clients/web/i18n/texts.ts';
 import { Connection } from '../../clients/core/connection.ts';
-import type { Outcome } from '../../clients/core/requests.ts';
+import type { RequestOutcome } from '../../clients/core/requests.ts';
 import type { Entry } from '../../protocol/ticket.ts';
 import { quiet } from '../core/fake-clock.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -52,14 +52,14 @@ declare global {
 /** A connection that ends every command in one way. */
 class Ending extends Connection {
   readonly asked: string[] = [];
-  readonly #outcome: Outcome;
+  readonly #outcome: RequestOutcome;
 
-  constructor(outcome: Outcome) {
+  constructor(outcome: RequestOutcome) {
     super({ socket: () => Promise.reject(new Error()), auth: () => Promise.resolve(undefined) });
     this.#outcome = outcome;
   }
 
-  override command(...[command, , id]: Parameters<Connection['command']>): Promise<Outcome> {
+  override command(...[command, , id]: Parameters<Connection['command']>): Promise<RequestOutcome> {
     this.asked.push(`${id} ${command.kind === 'post_message' ? command.body : command.kind}`);
     return Promise.resolve(this.#outcome);
   }

@@ -1,4 +1,4 @@
-import { goesOn, type Dialog, type Outcome, type Say } from './dialog.ts';
+import { goesOn, type Dialog, type DialogOutcome, type Say } from './dialog.ts';
 
 /** Lines of one text; more than anybody types. */
 const lines_max = 400;
@@ -24,7 +24,7 @@ export class Compose implements Dialog {
     say(this.#before, 'plain', '  ');
   }
 
-  line(text: string, say: Say): Outcome {
+  line(text: string, say: Say): DialogOutcome {
     if (text.trim() === '/cancel') return { kind: 'given_up' };
     if (text.trim() !== '.') {
       if (this.#lines.length < lines_max) this.#lines.push(text);

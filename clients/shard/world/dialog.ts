@@ -7,16 +7,16 @@ export interface Dialog {
   readonly prompt: string;
   begin(say: Say): void;
   /** Handles a line. */
-  line(text: string, say: Say): Outcome;
+  line(text: string, say: Say): DialogOutcome;
 }
 
 export type Say = (text: string, tone?: Tone, indent?: string) => void;
 
-export type Outcome =
+export type DialogOutcome =
   | { readonly kind: 'goes_on' }
   /** The person has given up. */
   | { readonly kind: 'given_up' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'answer'; readonly form: string; readonly reply: FormReply };
 
-export const goesOn: Outcome = { kind: 'goes_on' };
+export const goesOn: DialogOutcome = { kind: 'goes_on' };

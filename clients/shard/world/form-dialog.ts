@@ -1,7 +1,7 @@
 import type { ShardForm } from '../client.ts';
 import { formText, type FormText } from '../form-text.ts';
 import { Compose } from './compose.ts';
-import { goesOn, type Dialog, type Outcome, type Say } from './dialog.ts';
+import { goesOn, type Dialog, type DialogOutcome, type Say } from './dialog.ts';
 
 type Item =
   | { readonly kind: 'button'; readonly button: number; readonly label: string }
@@ -40,7 +40,7 @@ export class FormDialog implements Dialog {
     this.#next(say);
   }
 
-  line(text: string, say: Say): Outcome {
+  line(text: string, say: Say): DialogOutcome {
     if (this.#composing !== undefined) return this.#composed(this.#composing, text, say);
     const typed = text.trim();
     if (typed === '0' && this.#shown.mayClose) return this.#answer(0);
@@ -68,7 +68,7 @@ export class FormDialog implements Dialog {
     { entry, compose }: { readonly entry: number; readonly compose: Compose },
     line: string,
     say: Say,
-  ): Outcome {
+  ): DialogOutcome {
     const outcome = compose.line(line, say);
     if (outcome.kind === 'goes_on') return goesOn;
     if (outcome.kind === 'text') this.#entries.set(entry, outcome.text);
@@ -85,7 +85,7 @@ export class FormDialog implements Dialog {
     this.#composing.compose.begin(say);
   }
 
-  #answer(button: number): Outcome {
+  #answer(button: number): DialogOutcome {
     const switches = [...this.#switches].flatMap(([id, on]) => (on ? id : []));
     const entries = Object.fromEntries(this.#entries);
     return { kind: 'answer', form: this.#form.form, reply: { button, switches, entries } };

@@ -1,9 +1,9 @@
-import type { Outcome as Answered } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import type { ConnectionState } from '../../core/state.ts';
 import { troubleOf } from '../trouble.ts';
 import { ShardClient, type ShardForm, type ShardNotice } from '../client.ts';
 import { Compose } from './compose.ts';
-import type { Dialog, Outcome } from './dialog.ts';
+import type { Dialog, DialogOutcome } from './dialog.ts';
 import { FormDialog } from './form-dialog.ts';
 import type { WorldSettings } from './world-settings.ts';
 import type { Tone } from './text.ts';
@@ -167,7 +167,7 @@ export class Player {
     this.#ready();
   }
 
-  #concluded(outcome: Outcome): void {
+  #concluded(outcome: DialogOutcome): void {
     if (outcome.kind === 'goes_on') return;
     this.#dialog = undefined;
     if (outcome.kind === 'given_up') this.#say('Never mind.', 'quiet');
@@ -177,7 +177,7 @@ export class Player {
     if (waiting !== undefined) this.#begin(new FormDialog(waiting));
   }
 
-  async #answer({ form, reply }: Extract<Outcome, { kind: 'answer' }>): Promise<void> {
+  async #answer({ form, reply }: Extract<DialogOutcome, { kind: 'answer' }>): Promise<void> {
     this.#patience();
     const outcome = await this.#shard.answerForm(form, reply);
     this.#refused(outcome, 'That was not taken');
@@ -222,7 +222,7 @@ export class Player {
     if (this.#connection !== 'live') this.#say('This waits for the server.', 'quiet');
   }
 
-  #refused(outcome: Answered, what: string): void {
+  #refused(outcome: RequestOutcome, what: string): void {
     if (outcome.t === 'refused') this.#say(`${what}: ${plain(outcome.sentence)}`, 'wrong');
   }
 

@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { AccountRow, AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { Outcome } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { Notice, Problem } from '../ui/notice.tsx';
 import { When } from '../ui/when.tsx';
@@ -85,7 +85,7 @@ function AccountList({ who, groups, wanted }: ListProps) {
   });
   const action = useAction();
   const [link, setLink] = useState<AnswerBodyOf<'link'>>();
-  const ask = async (wish: AdminCommand): Promise<Outcome> => {
+  const ask = async (wish: AdminCommand): Promise<RequestOutcome> => {
     const outcome = await askAdmin(who.connection, wish);
     const made = answerOf(outcome, 'link');
     if (made !== undefined) setLink(made);
@@ -147,7 +147,7 @@ interface FormProps {
   /** The groups to choose from. */
   readonly groups: readonly string[];
   readonly rights: readonly string[];
-  ask(command: AdminCommand): Promise<Outcome>;
+  ask(command: AdminCommand): Promise<RequestOutcome>;
 }
 
 function AccountForm({ account, groups, rights, ask }: FormProps) {
@@ -249,8 +249,8 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
 /** If one is refused, the others are still sent; what is not saved yet stays marked. */
 async function askAll(
   wishes: readonly AdminCommand[],
-  ask: (command: AdminCommand) => Promise<Outcome>,
-): Promise<Outcome> {
+  ask: (command: AdminCommand) => Promise<RequestOutcome>,
+): Promise<RequestOutcome> {
   const [first, ...rest] = wishes;
   if (first === undefined) return { t: 'ended' };
   const outcome = await ask(first);

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Outcome } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/kept-settings.ts';
 import { Problem } from '../ui/notice.tsx';
 import type { SignedIn } from '../session/session.ts';
@@ -15,7 +15,7 @@ import { WhenAsked } from './when-asked.tsx';
 /** All settings, each saved on its own. */
 export function Settings({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'settings_get' }, 'settings');
-  const set = async (change: SettingChange): Promise<Outcome> => {
+  const set = async (change: SettingChange): Promise<RequestOutcome> => {
     const outcome = await askAdmin(who.connection, { kind: 'settings_set', setting: change });
     const is = answerOf(outcome, 'settings');
     if (is !== undefined) asking.put(is);
@@ -41,7 +41,7 @@ export function Settings({ who }: { readonly who: SignedIn }) {
 interface SettingProps<N extends SettingName> {
   readonly name: N;
   readonly value: KeptSettings[N];
-  set(change: SettingChange): Promise<Outcome>;
+  set(change: SettingChange): Promise<RequestOutcome>;
 }
 
 function Setting({ name, value, set }: SettingProps<SettingName>) {

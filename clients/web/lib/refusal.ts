@@ -1,5 +1,5 @@
 import { numbersOf } from '../../../protocol/numbers.ts';
-import type { Outcome } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import { texts } from '../i18n/texts.ts';
 
 interface Refused {
@@ -23,7 +23,7 @@ export function refusalText({ code, sentence, wait_s, tickets }: Refused): strin
 }
 
 /** The problem in words; undefined if there was none. */
-export function problemOf(outcome: Outcome): string | undefined {
+export function problemOf(outcome: RequestOutcome): string | undefined {
   switch (outcome.t) {
     case 'done':
     case 'got':

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Outcome } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import { problemOf } from './refusal.ts';
 import { texts } from '../i18n/texts.ts';
 
@@ -8,7 +8,7 @@ export interface Action {
   readonly isBusy: boolean;
   /** Why the last one was refused, in words. */
   readonly problem: string | undefined;
-  run(make: () => Promise<Outcome>): Promise<Outcome>;
+  run(make: () => Promise<RequestOutcome>): Promise<RequestOutcome>;
 }
 
 /**

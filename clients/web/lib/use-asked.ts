@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import type { AdminCommand, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
 import type { Connection } from '../../core/connection.ts';
-import type { Outcome } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import { problemOf } from './refusal.ts';
 
 /** The state of an administrator's request. */
@@ -18,7 +18,7 @@ export interface Asking<O extends AnswerBody['of']> {
   /** Replaces the answer with a newer one. */
   put(is: AnswerBodyOf<O>): void;
   /** Adds the next page. */
-  more(): Promise<Outcome>;
+  more(): Promise<RequestOutcome>;
 }
 
 /** How a paged answer continues. */
@@ -28,7 +28,7 @@ export interface Pages<O extends AnswerBody['of']> {
   join(is: AnswerBodyOf<O>, next: AnswerBodyOf<O>): AnswerBodyOf<O>;
 }
 
-export function askAdmin(connection: Connection, command: AdminCommand): Promise<Outcome> {
+export function askAdmin(connection: Connection, command: AdminCommand): Promise<RequestOutcome> {
   return connection.request({ t: 'admin', id: nanoid(), do: command });
 }
 
@@ -104,7 +104,7 @@ async function askPages<O extends AnswerBody['of']>(
   of: O,
   pages: Pages<O> | undefined,
   count: number,
-): Promise<Outcome> {
+): Promise<RequestOutcome> {
   const outcome = await askAdmin(connection, command);
   const is = answerOf(outcome, of);
   const next = is && pages?.next(is);
@@ -118,7 +118,7 @@ async function askPages<O extends AnswerBody['of']>(
 
 /** The answer, if it is of this kind. */
 export function answerOf<O extends AnswerBody['of']>(
-  outcome: Outcome,
+  outcome: RequestOutcome,
   of: O,
 ): AnswerBodyOf<O> | undefined {
   if (outcome.t !== 'answer' || outcome.is.of !== of) return undefined;

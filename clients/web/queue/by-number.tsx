@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import { useEffect, useState } from 'preact/hooks';
 import { useTitle } from '../alerts/title.ts';
 import type { Audience } from '../../../protocol/ticket.ts';
-import type { Outcome } from '../../core/requests.ts';
+import type { RequestOutcome } from '../../core/requests.ts';
 import { addressOf, type Route } from '../app/address.ts';
 import { problemOf } from '../lib/refusal.ts';
 import { Loading, Notice } from '../ui/notice.tsx';
@@ -22,7 +22,7 @@ interface NumberProps {
 /** Looks up the ticket with this number and opens it. */
 export function TicketByNumber({ who, number, as, back, open }: NumberProps) {
   const { connection, rights } = who;
-  const [refused, setRefused] = useState<Outcome>();
+  const [refused, setRefused] = useState<RequestOutcome>();
   const [round, setRound] = useState(0);
   useTitle(texts.ticket.number(number));
   useEffect(() => {

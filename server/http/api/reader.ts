@@ -1,7 +1,7 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { viewEntry, viewHead, type StaffName } from '../../../actors/ticket/view.ts';
 import type { Audience, Entry, Head } from '../../../protocol/ticket.ts';
-import { no_ticket } from '../../tickets/service.ts';
+import { no_ticket } from '../../tickets/reads.ts';
 import type { Tables } from '../../storage/tables.ts';
 import { toTicketJson, type TicketJson } from './ticket-json.ts';
 

@@ -1,6 +1,6 @@
 import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { OrderedList } from '../../../actors/queue/list.ts';
-import type { Place } from '../../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../../actors/queue/sort.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { FoundPlaces } from './closed-search.ts';
 
@@ -10,14 +10,17 @@ import type { FoundPlaces } from './closed-search.ts';
  */
 export class ClosedFound {
   readonly #matches: (summary: Summary) => boolean;
-  readonly #compare: (a: Place, b: Place) => number;
-  readonly #places = new Map<number, Place>();
-  #list: OrderedList<Place>;
+  readonly #compare: (a: ClosedPlace, b: ClosedPlace) => number;
+  readonly #places = new Map<number, ClosedPlace>();
+  #list: OrderedList<ClosedPlace>;
   #more = false;
   /** Changes during the search, which are newer than its result. */
-  #meanwhile: Map<number, Place | null> | undefined = new Map();
+  #meanwhile: Map<number, ClosedPlace | null> | undefined = new Map();
 
-  constructor(matches: (summary: Summary) => boolean, compare: (a: Place, b: Place) => number) {
+  constructor(
+    matches: (summary: Summary) => boolean,
+    compare: (a: ClosedPlace, b: ClosedPlace) => number,
+  ) {
     this.#matches = matches;
     this.#compare = compare;
     this.#list = new OrderedList([], () => true, compare);
@@ -33,7 +36,7 @@ export class ClosedFound {
   }
 
   begin({ places, more }: FoundPlaces): void {
-    const meanwhile = this.#meanwhile ?? new Map<number, Place | null>();
+    const meanwhile = this.#meanwhile ?? new Map<number, ClosedPlace | null>();
     this.#meanwhile = undefined;
     this.#list = new OrderedList(places, () => true, this.#compare);
     this.#more = more;
@@ -59,7 +62,7 @@ export class ClosedFound {
     return this.#list.window(offset, limit).map(({ number }) => number);
   }
 
-  #put(number: number, place: Place | null): void {
+  #put(number: number, place: ClosedPlace | null): void {
     const { last } = this.#list;
     // Others may lie between the last known place and this one.
     const isBeyond =

@@ -1,6 +1,6 @@
 import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { NumberSet } from '../../../actors/queue/number-set.ts';
-import { compareClosed, type Place } from '../../../actors/queue/sort.ts';
+import { compareClosed, type ClosedPlace } from '../../../actors/queue/sort.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../../protocol/queue.ts';
 import type { Tables } from '../../storage/tables.ts';
@@ -15,7 +15,7 @@ export type SearchedTickets = Pick<
 
 /** The result of a search: the first places in the wanted order. */
 export interface FoundPlaces {
-  readonly places: readonly Place[];
+  readonly places: readonly ClosedPlace[];
   /** Whether there are more. */
   readonly more: boolean;
 }
@@ -45,7 +45,7 @@ export function* searchClosed(
   const ordered =
     sort.by === 'updated'
       ? yield* byChange(tickets, plan, found, sort)
-      : Array.from(firstOf(found, sort), (number): Place => ({ number, updated: 0 }));
+      : Array.from(firstOf(found, sort), (number): ClosedPlace => ({ number, updated: 0 }));
   const places = ordered.slice(0, queueLimits.closed_found_max);
   // A ticket that moved meanwhile may be missing; the caller hears of its change.
   return { places, more: found.size > queueLimits.closed_found_max };
@@ -136,10 +136,10 @@ function* byChange(
   { conditions }: ClosedSearch,
   found: NumberSet,
   sort: QueueSort,
-): Steps<Place[]> {
+): Steps<ClosedPlace[]> {
   const list = conditions.find((lists) => lists.length === 1)?.[0] ?? {};
   if (found.size * row_keys <= tickets.closedCount(list)) {
-    const places: Place[] = [];
+    const places: ClosedPlace[] = [];
     for (const numbers of pagesOf(found, step_rows)) {
       for (const { number, updated } of tickets.closedOf(numbers)) places.push({ number, updated });
       yield;
@@ -147,9 +147,9 @@ function* byChange(
     return places.toSorted(compareClosed(sort));
   }
   const { descending } = sort;
-  const places: Place[] = [];
+  const places: ClosedPlace[] = [];
   const wanted = Math.min(found.size, queueLimits.closed_found_max);
-  let after: Place | undefined;
+  let after: ClosedPlace | undefined;
   do {
     const range = after === undefined ? { descending } : { descending, after };
     const page = tickets.closedPlaces(list, { ...range, limit: step_keys });

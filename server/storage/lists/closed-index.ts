@@ -1,5 +1,5 @@
 import type { Key } from 'lmdb';
-import type { Place } from '../../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../../actors/queue/sort.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { decode } from '../packed/codec.ts';
 import { countOf, isIn, rankOf, root_id, visit } from './counted-tree.ts';
@@ -52,9 +52,9 @@ export function readClosedPlaces(
   dbs: Databases,
   list: ClosedList,
   { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
-): Place[] {
+): ClosedPlace[] {
   const tree = storedTree(dbs, kindOf[by], listName(list));
-  const places: Place[] = [];
+  const places: ClosedPlace[] = [];
   const take = (bytes: Buffer, at: number): void => void places.push(placeIn(by, bytes, at));
   if (descending) {
     const to = (after === undefined ? countOf(tree) : rankOf(tree, placeEntry(by, after))) - skip;
@@ -135,6 +135,6 @@ function summaryOf(dbs: Databases, id: Buffer): Summary[] {
 }
 
 /** The lowest entry after a place. */
-function entryBehind(by: Order, { updated, number }: Place): Buffer {
+function entryBehind(by: Order, { updated, number }: ClosedPlace): Buffer {
   return placeEntry(by, { updated, number: number + 1 });
 }

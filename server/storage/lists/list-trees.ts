@@ -1,4 +1,4 @@
-import type { Place } from '../../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../../actors/queue/sort.ts';
 import { readNode, type TreeForm, type TreeNode } from './counted-node.ts';
 import type { CountedTree } from './counted-tree.ts';
 import { treeKey, type TreeKind } from '../rows/keys.ts';
@@ -71,7 +71,7 @@ export function numberEntry(number: number): Buffer {
   return entry;
 }
 
-export function placeEntry(order: Order, { updated, number }: Place): Buffer {
+export function placeEntry(order: Order, { updated, number }: ClosedPlace): Buffer {
   if (order === 'number') return numberEntry(number);
   const entry = Buffer.allocUnsafe(2 * integer_bytes);
   entry.writeUIntBE(bounded(updated), 0, integer_bytes);
@@ -84,7 +84,7 @@ export function numberIn(bytes: Buffer, at: number): number {
 }
 
 /** `updated` is 0 where the list is sorted by number. */
-export function placeIn(order: Order, bytes: Buffer, at: number): Place {
+export function placeIn(order: Order, bytes: Buffer, at: number): ClosedPlace {
   if (order === 'number') return { updated: 0, number: numberIn(bytes, at) };
   return { updated: numberIn(bytes, at), number: numberIn(bytes, at + integer_bytes) };
 }

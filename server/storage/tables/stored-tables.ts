@@ -1,5 +1,5 @@
 import type { Receipt } from '../../../actors/runtime/store.ts';
-import type { Place } from '../../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../../actors/queue/sort.ts';
 import type { TicketEvent } from '../../../actors/ticket/event.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
@@ -152,7 +152,7 @@ export abstract class StoredTables implements Tables {
     return this.read('the lists', (dbs) => readClosedWindow(dbs, list, window));
   }
 
-  closedPlaces(list: ClosedList, range: PlacesRange): Place[] {
+  closedPlaces(list: ClosedList, range: PlacesRange): ClosedPlace[] {
     return this.read('the lists', (dbs) => readClosedPlaces(dbs, list, range));
   }
 

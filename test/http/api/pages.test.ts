@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Queue } from '../../../actors/queue/queue.ts';
-import type { Place } from '../../../actors/queue/sort.ts';
+import type { ClosedPlace } from '../../../actors/queue/sort.ts';
 import type { Change } from '../../../actors/ticket/event.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { readPage, type Wanted } from '../../../server/http/api/pages.ts';
@@ -88,7 +88,7 @@ function closedTables(closed: readonly number[]) {
   let keys = 0;
   const tables = {
     closedCount: () => closed.length,
-    closedPlaces(_: ClosedList, { skip = 0, limit }: PlacesRange): Place[] {
+    closedPlaces(_: ClosedList, { skip = 0, limit }: PlacesRange): ClosedPlace[] {
       const places = closed.slice(skip, skip + limit);
       keys += places.length;
       return places.map((number) => ({ number, updated: 0 }));
