@@ -65,6 +65,7 @@ export class Bridge {
       guild: () => this.#settings.guild,
       seen: (guild) => this.#guildSeen(guild),
       refreshed: () => this.#begin(),
+      onFault,
     });
     const channels = new TicketChannels({
       store,

@@ -4,14 +4,14 @@ import type { Principal } from '../ticket/command.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { Account } from './accounts/account.ts';
 import { Accounts } from './accounts/accounts.ts';
-import { Characters, type Character, type CharacterTold } from './accounts/characters.ts';
+import { Characters, type Character, type CharacterReport } from './accounts/characters.ts';
 import { DiscordLinks } from './accounts/discord-links.ts';
 import { Entitlements } from './staff/entitlements.ts';
-import { Factions, type Faction, type FactionTold } from './accounts/factions.ts';
+import { Factions, type Faction, type FactionReport } from './accounts/factions.ts';
 import { Finder } from './accounts/finder.ts';
 import { Numbers } from './accounts/numbers.ts';
 import { playerRights } from './staff/groups.ts';
-import { ToldAccounts, type AccountTold } from './accounts/told-accounts.ts';
+import { ReportedAccounts, type AccountReport } from './accounts/reported-accounts.ts';
 import type { Sequence, Sequences } from '../records/sequences.ts';
 import type { Secrets } from './tokens/secrets.ts';
 import type { RecordWriter } from '../records/writer.ts';
@@ -32,7 +32,7 @@ export class Roster {
   readonly discord: DiscordLinks;
   readonly #characters: Characters;
   readonly #factions: Factions;
-  readonly #told: ToldAccounts;
+  readonly #told: ReportedAccounts;
   readonly #sequence: Sequence;
   readonly #writer: RecordWriter;
   /** The highest number of an account, character or faction. */
@@ -57,7 +57,7 @@ export class Roster {
       (account) => this.mayBeOpened(account),
     );
     this.#characters = new Characters(writer, numbers);
-    this.#told = new ToldAccounts({ writer, accounts: this.accounts, numbers, secrets });
+    this.#told = new ReportedAccounts({ writer, accounts: this.accounts, numbers, secrets });
     this.#factions = new Factions(writer, numbers, (shard, account) =>
       this.accountOf(shard, account),
     );
@@ -157,7 +157,7 @@ export class Roster {
    * Takes what a shard tells of one of its accounts. Resolves when that is visible, or with a
    * refusal.
    */
-  upsertAccount(shard: string, told: AccountTold): Promise<Refusal | undefined> {
+  upsertAccount(shard: string, told: AccountReport): Promise<Refusal | undefined> {
     return this.#told.upsert(shard, told);
   }
 
@@ -180,7 +180,7 @@ export class Roster {
   /** Takes what a shard tells of a character, also of an account that was told just before. */
   async upsertCharacter(
     shard: string,
-    told: CharacterTold & Pick<AccountTold, 'account'>,
+    told: CharacterReport & Pick<AccountReport, 'account'>,
   ): Promise<Refusal | undefined> {
     await this.#told.settled(shard, told.account);
     const account = this.accountOf(shard, told.account);
@@ -190,7 +190,7 @@ export class Roster {
   }
 
   /** Takes what a shard tells of a faction whose members were told before. */
-  upsertFaction(shard: string, told: FactionTold): Promise<Refusal | undefined> {
+  upsertFaction(shard: string, told: FactionReport): Promise<Refusal | undefined> {
     return this.#factions.upsert(shard, told);
   }
 

@@ -1,6 +1,6 @@
 import { refuse, refused } from '../../protocol/refusals.ts';
 import type { Person, Side } from '../../protocol/ticket.ts';
-import type { CommandOf, Context, Outcome } from './command.ts';
+import type { CommandOf, Context, CommandOutcome } from './command.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { may } from './policy.ts';
 import type { Ticket } from './state.ts';
@@ -9,12 +9,12 @@ import type { Ticket } from './state.ts';
  * Takes a ticket that nobody holds. The right to assign is itself queue access, which whoever gets
  * assigned must have.
  */
-export function assignToMe(ticket: Ticket, context: Context): Outcome {
-  const verdict = may('assign', ticket, context);
-  if (!verdict.ok) return verdict;
+export function assignToMe(ticket: Ticket, context: Context): CommandOutcome {
+  const permitted = may('assign', ticket, context);
+  if (!permitted.ok) return permitted;
   const { person, isGuest } = context.principal;
   if (isGuest) return refused('account_unknown', 'Only an account can hold a ticket.');
-  return give(ticket, verdict.side, person, null);
+  return give(ticket, permitted.side, person, null);
 }
 
 /** Gives the ticket to an account, taking it over only from the holder that the caller expects. */
@@ -22,27 +22,27 @@ export function assign(
   ticket: Ticket,
   { to, expected = null }: CommandOf<'assign'>,
   context: Context,
-): Outcome {
-  const verdict = may('assign', ticket, context);
-  if (!verdict.ok) return verdict;
+): CommandOutcome {
+  const permitted = may('assign', ticket, context);
+  if (!permitted.ok) return permitted;
   const assignee = context.people.principal(to);
   if (assignee === undefined) return refused('account_unknown', to);
   if (!hasQueueAccess(assignee.rights)) {
     return refused('not_assignable', assignee.person.name);
   }
-  return give(ticket, verdict.side, assignee.person, expected);
+  return give(ticket, permitted.side, assignee.person, expected);
 }
 
 /** Leaves the ticket to nobody, in any state. */
-export function unassign(ticket: Ticket, context: Context): Outcome {
-  const verdict = may('release', ticket, context);
-  if (!verdict.ok) return verdict;
-  const { side } = verdict;
+export function unassign(ticket: Ticket, context: Context): CommandOutcome {
+  const permitted = may('release', ticket, context);
+  if (!permitted.ok) return permitted;
+  const { side } = permitted;
   if (ticket.assignment === null) return { ok: true, side, changes: [] };
   return { ok: true, side, changes: [{ type: 'ticket_released', from: ticket.assignment.to }] };
 }
 
-function give(ticket: Ticket, side: Side, to: Person, expected: string | null): Outcome {
+function give(ticket: Ticket, side: Side, to: Person, expected: string | null): CommandOutcome {
   const holder = ticket.assignment?.to ?? null;
   // What is asked for is so already, whoever was expected.
   if (holder?.account === to.account) return { ok: true, side, changes: [] };

@@ -77,7 +77,7 @@ export type TicketCommand =
 export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, { kind: K }>;
 
 /** What one command comes to, before it has numbers: what changes, and the side that did it. */
-export type Outcome =
+export type CommandOutcome =
   | Result<{ readonly side: Side; readonly changes: readonly Change[] }>
   /** Done by somebody else than who asks. */
   | { readonly ok: true; readonly by: Author; readonly changes: readonly Change[] };

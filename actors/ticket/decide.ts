@@ -3,7 +3,14 @@ import { refused } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
 import { recordDeletion, recordEdit, recordRefusal } from './amend.ts';
 import { assign, assignToMe, unassign } from './assign.ts';
-import type { CommandOf, Context, Decision, Outcome, Principal, TicketCommand } from './command.ts';
+import type {
+  CommandOf,
+  Context,
+  Decision,
+  CommandOutcome,
+  Principal,
+  TicketCommand,
+} from './command.ts';
 import { isInternal, type Change, type TicketEvent } from './event.ts';
 import { evolveAll } from './evolve.ts';
 import { archive, close, reopen, setStatus } from './lifecycle.ts';
@@ -32,7 +39,7 @@ export function decide(state: TicketState, command: TicketCommand, context: Cont
   return { ok: true, events };
 }
 
-function outcomeOf(state: TicketState, command: TicketCommand, context: Context): Outcome {
+function outcomeOf(state: TicketState, command: TicketCommand, context: Context): CommandOutcome {
   if (command.kind === 'open') {
     if (state !== null) return refused('ticket_exists');
     return open(command, context);
@@ -46,7 +53,7 @@ type Decider<K extends TicketCommand['kind']> = (
   ticket: Ticket,
   command: CommandOf<K>,
   context: Context,
-) => Outcome;
+) => CommandOutcome;
 
 /** What decides each command on a ticket that is there. */
 const deciders: { readonly [K in Exclude<TicketCommand['kind'], 'open'>]: Decider<K> } = {

@@ -1,10 +1,10 @@
-import type { Context, Outcome } from './command.ts';
+import type { Context, CommandOutcome } from './command.ts';
 import type { ActiveStatus, Change } from './event.ts';
 import { whenAllowed } from './policy.ts';
 import type { Ticket } from './state.ts';
 
 /** Ends an active ticket; with Auto Archive on it is archived at once, by the right to close alone. */
-export function close(ticket: Ticket, context: Context): Outcome {
+export function close(ticket: Ticket, context: Context): CommandOutcome {
   return whenAllowed('close', ticket, context, () => {
     const from = activeStatus(ticket);
     // Allowed although it is closed, for a repetition.
@@ -16,7 +16,7 @@ export function close(ticket: Ticket, context: Context): Outcome {
 }
 
 /** Puts a closed ticket away. */
-export function archive(ticket: Ticket, context: Context): Outcome {
+export function archive(ticket: Ticket, context: Context): CommandOutcome {
   return whenAllowed('archive', ticket, context, () =>
     // Allowed although it is archived, for a repetition.
     ticket.life.status === 'archived' ? [] : [{ type: 'ticket_archived' }],
@@ -24,7 +24,7 @@ export function archive(ticket: Ticket, context: Context): Outcome {
 }
 
 /** Says by hand whether somebody is at work on an active ticket. */
-export function setStatus(ticket: Ticket, to: ActiveStatus, context: Context): Outcome {
+export function setStatus(ticket: Ticket, to: ActiveStatus, context: Context): CommandOutcome {
   return whenAllowed('set_progress', ticket, context, () => {
     const from = activeStatus(ticket);
     return from === undefined || from === to ? [] : [{ type: 'status_set', from, to }];
@@ -32,7 +32,7 @@ export function setStatus(ticket: Ticket, to: ActiveStatus, context: Context): O
 }
 
 /** Makes a closed or archived ticket open again. */
-export function reopen(ticket: Ticket, context: Context): Outcome {
+export function reopen(ticket: Ticket, context: Context): CommandOutcome {
   return whenAllowed('reopen', ticket, context, () => {
     const from = ticket.life.status;
     // Allowed although it is open, for a repetition.

@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { refused } from '../../protocol/refusals.ts';
 import { cleanText, firstLine, ownCopy } from '../../protocol/text.ts';
-import type { CommandOf, Context, Outcome } from './command.ts';
+import type { CommandOf, Context, CommandOutcome } from './command.ts';
 import type { Change } from './event.ts';
 import { findPeople } from './participants.ts';
 import { mayOpen } from './policy.ts';
@@ -10,10 +10,10 @@ import { mayOpen } from './policy.ts';
  * A new ticket. A player's has its creator as first participant and where they stand; support's
  * has whom they name, and no sender.
  */
-export function open(command: CommandOf<'open'>, context: Context): Outcome {
-  const verdict = mayOpen(context);
-  if (!verdict.ok) return verdict;
-  const { side } = verdict;
+export function open(command: CommandOf<'open'>, context: Context): CommandOutcome {
+  const permitted = mayOpen(context);
+  if (!permitted.ok) return permitted;
+  const { side } = permitted;
   const { person } = context.principal;
   if (side === 'player' && command.participants.length > 0) {
     return refused('right_missing', 'Only support opens a ticket for others.');

@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { refused, type Result } from '../../protocol/refusals.ts';
 import type { Person, Side } from '../../protocol/ticket.ts';
-import type { Context, Outcome, People } from './command.ts';
+import type { Context, CommandOutcome, People } from './command.ts';
 import type { Change } from './event.ts';
 import { may } from './policy.ts';
 import { isParticipant, type Ticket } from './state.ts';
@@ -11,40 +11,48 @@ export function addParticipants(
   ticket: Ticket,
   accounts: readonly string[],
   context: Context,
-): Outcome {
-  const verdict = may('change_participants', ticket, context);
-  if (!verdict.ok) return verdict;
+): CommandOutcome {
+  const permitted = may('change_participants', ticket, context);
+  if (!permitted.ok) return permitted;
   const found = findPeople(accounts, context.people);
-  return found.ok ? add(ticket, verdict.side, found.people, null) : found;
+  return found.ok ? add(ticket, permitted.side, found.people, null) : found;
 }
 
 /** Lets one more see the ticket, on the right that does this and nothing else. */
-export function selectParticipant(ticket: Ticket, account: string, context: Context): Outcome {
-  const verdict = may('select_participant', ticket, context);
-  if (!verdict.ok) return verdict;
+export function selectParticipant(
+  ticket: Ticket,
+  account: string,
+  context: Context,
+): CommandOutcome {
+  const permitted = may('select_participant', ticket, context);
+  if (!permitted.ok) return permitted;
   const found = findPeople([account], context.people);
-  return found.ok ? add(ticket, verdict.side, found.people, null) : found;
+  return found.ok ? add(ticket, permitted.side, found.people, null) : found;
 }
 
 /** Lets everybody see the ticket who is in the faction at this moment. */
-export function addFaction(ticket: Ticket, id: string, context: Context): Outcome {
-  const verdict = may('change_participants', ticket, context);
-  if (!verdict.ok) return verdict;
+export function addFaction(ticket: Ticket, id: string, context: Context): CommandOutcome {
+  const permitted = may('change_participants', ticket, context);
+  if (!permitted.ok) return permitted;
   const faction = context.people.faction(id);
   if (faction === undefined) return refused('faction_unknown', id);
   // A member whose account is gone is no mistake of whoever names the faction.
   const people = distinct(faction.members).flatMap((one) => personOf(one, context.people) ?? []);
-  return add(ticket, verdict.side, people, faction.name);
+  return add(ticket, permitted.side, people, faction.name);
 }
 
 /**
  * Ends it for one player. Who is none is no longer one either way, as when two remove the same at
  * once: nothing happens.
  */
-export function removeParticipant(ticket: Ticket, account: string, context: Context): Outcome {
-  const verdict = may('change_participants', ticket, context);
-  if (!verdict.ok) return verdict;
-  const { side } = verdict;
+export function removeParticipant(
+  ticket: Ticket,
+  account: string,
+  context: Context,
+): CommandOutcome {
+  const permitted = may('change_participants', ticket, context);
+  if (!permitted.ok) return permitted;
+  const { side } = permitted;
   const person = ticket.participants.find((one) => one.account === account);
   if (person === undefined) return { ok: true, side, changes: [] };
   return { ok: true, side, changes: [{ type: 'participant_removed', person }] };
@@ -69,7 +77,7 @@ function add(
   side: Side,
   people: readonly Person[],
   faction: string | null,
-): Outcome {
+): CommandOutcome {
   const fresh = people.filter(({ account }) => !isParticipant(ticket, account));
   if (ticket.participants.length + fresh.length > limits.participants_max) {
     return refused('participants_full');

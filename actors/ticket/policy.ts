@@ -1,7 +1,7 @@
 import { hasQueueAccess, needMet, type Permission } from '../../protocol/permissions.ts';
 import { refused, type Refusal, type Result } from '../../protocol/refusals.ts';
 import { sides, type Audience, type Side, type Status } from '../../protocol/ticket.ts';
-import type { Context, Outcome, Principal, TicketSettings } from './command.ts';
+import type { Context, CommandOutcome, Principal, TicketSettings } from './command.ts';
 import type { Change } from './event.ts';
 import { isParticipant, type Ticket } from './state.ts';
 
@@ -9,14 +9,14 @@ import { isParticipant, type Ticket } from './state.ts';
 export type Asker = Pick<Context, 'principal' | 'as' | 'settings'>;
 
 /** The side on which it is done, or why it is not. */
-export type Verdict = Result<{ readonly side: Side }>;
+export type PermissionResult = Result<{ readonly side: Side }>;
 
 /**
  * Whether this may be done to this ticket now. An unnamed side is the player side where the
  * right for it is there, else support. Somebody who may not read the ticket at all learns no more
  * than for an id that never was.
  */
-export function may(permission: Permission, ticket: Ticket, asker: Asker): Verdict {
+export function may(permission: Permission, ticket: Ticket, asker: Asker): PermissionResult {
   if (audienceOf(ticket, asker.principal) === null) return refused('ticket_unknown');
   const status = ticket.life.status;
   for (const side of asker.as === undefined ? sides : [asker.as]) {
@@ -36,13 +36,13 @@ export function whenAllowed(
   ticket: Ticket,
   asker: Asker,
   changes: () => readonly Change[],
-): Outcome {
-  const verdict = may(permission, ticket, asker);
-  return verdict.ok ? { ...verdict, changes: changes() } : verdict;
+): CommandOutcome {
+  const permitted = may(permission, ticket, asker);
+  return permitted.ok ? { ...permitted, changes: changes() } : permitted;
 }
 
 /** Whether a ticket may be opened; there is nothing to be a participant of yet. */
-export function mayOpen({ principal, as }: Asker): Verdict {
+export function mayOpen({ principal, as }: Asker): PermissionResult {
   const side = as ?? (principal.rights.has('tickets.create') ? 'player' : 'support');
   const right = side === 'player' ? 'tickets.create' : 'tickets.reply';
   return principal.rights.has(right) ? { ok: true, side } : refused('right_missing');

@@ -1,28 +1,28 @@
 import { cleanText } from '../../protocol/text.ts';
 import { refused } from '../../protocol/refusals.ts';
-import type { Context, Outcome } from './command.ts';
+import type { Context, CommandOutcome } from './command.ts';
 import type { Change } from './event.ts';
 import { may } from './policy.ts';
 import type { Ticket } from './state.ts';
 
 /** A public message. Support's first one to an open ticket makes it in progress; a player's does not. */
-export function postMessage(ticket: Ticket, raw: string, context: Context): Outcome {
-  const verdict = may('post_message', ticket, context);
-  if (!verdict.ok) return verdict;
+export function postMessage(ticket: Ticket, raw: string, context: Context): CommandOutcome {
+  const permitted = may('post_message', ticket, context);
+  if (!permitted.ok) return permitted;
   const body = cleanText(raw, context.settings.body_chars_max);
   if (typeof body !== 'string') return refused(body);
   const changes: Change[] = [{ type: 'message_posted', body, opening: false }];
-  if (verdict.side === 'support' && ticket.life.status === 'open') {
+  if (permitted.side === 'support' && ticket.life.status === 'open') {
     changes.push({ type: 'work_started' });
   }
-  return { ok: true, side: verdict.side, changes };
+  return { ok: true, side: permitted.side, changes };
 }
 
 /** An internal note, in any state. */
-export function postNote(ticket: Ticket, raw: string, context: Context): Outcome {
-  const verdict = may('post_note', ticket, context);
-  if (!verdict.ok) return verdict;
+export function postNote(ticket: Ticket, raw: string, context: Context): CommandOutcome {
+  const permitted = may('post_note', ticket, context);
+  if (!permitted.ok) return permitted;
   const body = cleanText(raw, context.settings.body_chars_max);
   if (typeof body !== 'string') return refused(body);
-  return { ok: true, side: verdict.side, changes: [{ type: 'note_posted', body }] };
+  return { ok: true, side: permitted.side, changes: [{ type: 'note_posted', body }] };
 }

@@ -17,6 +17,8 @@ interface GuildStateDeps {
   seen(guild: GuildSeen): Promise<void>;
   /** A refresh has ended, whether or not the guild could be fetched. */
   refreshed(): Promise<void>;
+  /** Either of the two failed; it is tried again. */
+  onFault(error: unknown): void;
 }
 
 /** The guild of the settings as it was fetched last, and who the bot is. Retries a failed fetch. */
@@ -75,7 +77,7 @@ export class GuildState {
     await this.#refreshing;
   }
 
-  /** Fetches the guild, and once more if another refresh is asked for meanwhile. */
+  /** Fetches the guild, and once more if another refresh is asked for meanwhile. Never rejects. */
   async refresh(): Promise<void> {
     if (this.#refreshing !== undefined) {
       this.#again = true;
@@ -89,27 +91,41 @@ export class GuildState {
     })();
     await this.#refreshing;
     this.#refreshing = undefined;
-    await this.#deps.refreshed();
+    try {
+      await this.#deps.refreshed();
+    } catch (error) {
+      this.#deps.onFault(error);
+      this.#retryLater();
+    }
   }
 
-  /** Fetches the guild once. After a failure a refresh follows. */
+  /** Fetches the guild once. After a failure a refresh follows. Never rejects. */
   async fetch(): Promise<void> {
-    const { alerts, clock } = this.#deps;
+    const { alerts } = this.#deps;
     const guild = this.#deps.guild();
     if (guild === null || this.#bot === undefined || this.#isStopped) return;
     const outcome = await this.#fetches.after(this.#fetches.moment, guild);
     this.#retry?.();
     if (outcome.kind === 'done') {
-      this.#tries = 0;
       this.#seen = outcome.value;
       alerts.clear('guild');
-      return this.#deps.seen(outcome.value);
+      try {
+        await this.#deps.seen(outcome.value);
+        this.#tries = 0;
+        return;
+      } catch (error) {
+        this.#deps.onFault(error);
+      }
     }
     if (outcome.kind === 'refused' && outcome.reason === 'not_found') {
       alerts.raise('guild', discordProblem('guild_missing', { server: guild }));
     }
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
     const wait_ms = backoffMs(this.#tries);
     this.#tries += 1;
-    this.#retry = clock.after(wait_ms, () => void this.refresh());
+    this.#retry = this.#deps.clock.after(wait_ms, () => void this.refresh());
   }
 }

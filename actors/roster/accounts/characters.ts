@@ -26,7 +26,7 @@ const characterForm = v.strictObject({
 });
 export type Character = Readonly<v.InferOutput<typeof characterForm>>;
 
-export interface CharacterTold {
+export interface CharacterReport {
   /** The shard's own id of the character. */
   readonly character: string;
   readonly name: string;
@@ -83,7 +83,7 @@ export class Characters {
   }
 
   /** Takes what a shard tells of a character of one of its accounts. */
-  upsert(shard: string, account: string, told: CharacterTold): Promise<Refusal | undefined> {
+  upsert(shard: string, account: string, told: CharacterReport): Promise<Refusal | undefined> {
     return untilDone(() => this.#tell(shard, account, told));
   }
 
@@ -103,7 +103,7 @@ export class Characters {
   #tell(
     shard: string,
     account: string,
-    told: CharacterTold,
+    told: CharacterReport,
   ): Promise<Refusal | undefined | 'again'> {
     const key = `${account}/${told.character}`;
     const making = this.#numbers.making(key);
@@ -123,7 +123,7 @@ export class Characters {
   async #put(
     shard: string,
     account: string,
-    told: CharacterTold,
+    told: CharacterReport,
     id: string,
     known: Character | undefined,
   ): Promise<Refusal | undefined | 'again'> {

@@ -27,7 +27,7 @@ const factionForm = v.strictObject({
 });
 export type Faction = Readonly<v.InferOutput<typeof factionForm>>;
 
-export interface FactionTold {
+export interface FactionReport {
   /** The shard's own id of the faction. */
   readonly faction: string;
   readonly name: string;
@@ -84,7 +84,7 @@ export class Factions {
   }
 
   /** Takes what a shard tells of a faction. Without members it is deleted. */
-  async upsert(shard: string, told: FactionTold): Promise<Refusal | undefined> {
+  async upsert(shard: string, told: FactionReport): Promise<Refusal | undefined> {
     const members: string[] = [];
     for (const name of new Set(told.members)) {
       const account = this.#accountOf(shard, name);
@@ -94,7 +94,7 @@ export class Factions {
     return untilDone(() => this.#tell(shard, told, members));
   }
 
-  #tell(shard: string, told: FactionTold, members: readonly string[]): Promise<Ended> {
+  #tell(shard: string, told: FactionReport, members: readonly string[]): Promise<Ended> {
     const key = numberKey(shard, told.faction);
     const making = this.#numbers.making(key);
     if (making !== undefined) return making.then(() => 'again');
@@ -110,7 +110,7 @@ export class Factions {
    */
   async #put(
     shard: string,
-    told: FactionTold,
+    told: FactionReport,
     members: readonly string[],
     id: string,
     known: string | undefined,

@@ -11,6 +11,7 @@ export class DiskSpace {
   #provenUpTo = 0;
   #proving: Promise<void> = Promise.resolve();
   #file_bytes_max = fileBytesMax();
+  #isClosed = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -28,9 +29,10 @@ export class DiskSpace {
     await reserve.hold(diskLimits.reserve_bytes);
   }
 
-  /** Creates the reserve again. Returns whether there is space again. */
+  /** Creates the reserve again, unless it was closed. Returns whether there is space again. */
   async reopen(): Promise<boolean> {
     await this.#proving;
+    if (this.#isClosed) return false;
     this.#file_bytes_max = fileBytesMax();
     const reserve = new Reserve(this.#folder);
     this.#reserve?.close();
@@ -41,6 +43,7 @@ export class DiskSpace {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#reserve?.close();
     this.#reserve = undefined;
   }

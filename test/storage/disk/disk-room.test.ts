@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { DiskWatch } from '../../../server/storage/disk/disk-watch.ts';
 import { diskLimits } from '../../../server/storage/disk/disk-limits.ts';
+import { DiskSpace } from '../../../server/storage/disk/space.ts';
 import { Reserve } from '../../../server/storage/disk/reserve.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -35,4 +36,15 @@ test('[J127] room for a large write is looked for off the event loop, and not on
     disk.close();
     folder.remove();
   }
+});
+
+test('[J135] a look at the disk that is under way when it is closed opens nothing again', async () => {
+  const folder = new TestFolder();
+  const space = new DiskSpace(folder.path);
+  await space.open();
+  const again = space.reopen();
+  space.close();
+  assert.is(await again, false);
+  assert.not(space.isOpen);
+  folder.remove();
 });

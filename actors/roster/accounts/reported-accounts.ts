@@ -11,14 +11,14 @@ import { access_subject, shardSubject } from '../subjects.ts';
 import type { Draft } from '../../records/draft.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
-export interface AccountTold {
+export interface AccountReport {
   /** The shard's own id of the account. */
   readonly account: string;
   readonly name: string;
   readonly created?: number | undefined;
 }
 
-export interface ToldAccountsDeps {
+export interface ReportedAccountsDeps {
   readonly writer: RecordWriter;
   readonly accounts: Accounts;
   readonly numbers: Numbers;
@@ -32,8 +32,8 @@ type Ended = Refusal | undefined | 'again';
  * that replaces another is decided on `access`, where it is certain that nobody gave the other
  * groups or rights meanwhile.
  */
-export class ToldAccounts {
-  readonly #deps: ToldAccountsDeps;
+export class ReportedAccounts {
+  readonly #deps: ReportedAccountsDeps;
   readonly #onContested = new Listeners<[account: string]>();
   /**
    * Ids for which the shard told somebody new, but whose accounts stay because operators gave them
@@ -42,12 +42,12 @@ export class ToldAccounts {
    */
   readonly #contested = new Set<string>();
 
-  constructor(deps: ToldAccountsDeps) {
+  constructor(deps: ReportedAccountsDeps) {
     this.#deps = deps;
   }
 
   /** Resolves when the update is visible, or with a refusal. */
-  upsert(shard: string, told: AccountTold): Promise<Refusal | undefined> {
+  upsert(shard: string, told: AccountReport): Promise<Refusal | undefined> {
     return untilDone(() => this.#tell(shard, told));
   }
 
@@ -69,7 +69,7 @@ export class ToldAccounts {
     this.#onContested.add(listener);
   }
 
-  #tell(shard: string, told: AccountTold): Promise<Ended> {
+  #tell(shard: string, told: AccountReport): Promise<Ended> {
     const { accounts, numbers } = this.#deps;
     const key = shardKey(shard, told.account);
     const making = numbers.making(key);
@@ -84,7 +84,7 @@ export class ToldAccounts {
     );
   }
 
-  async #rename(shard: string, told: AccountTold, { id }: Account): Promise<Ended> {
+  async #rename(shard: string, told: AccountReport, { id }: Account): Promise<Ended> {
     const name = cleanName(told.name, limits.name_chars_max);
     return this.#edit(shardSubject(shard), id, (draft) => {
       const { profiles } = this.#deps.accounts;
@@ -103,7 +103,7 @@ export class ToldAccounts {
   /** Creates an account that replaces the known one and has a higher number. */
   async #make(
     shard: string,
-    told: AccountTold,
+    told: AccountReport,
     id: string,
     known: Account | undefined,
   ): Promise<Ended> {
