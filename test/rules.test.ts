@@ -50,3 +50,12 @@ test('[X6] the page of permissions says what the table says', () => {
   const page = readFileSync(join(packageRoot, 'docs/permissions.md'), 'utf8');
   assert.is(page, permissionsPage(), 'docs/permissions.md is stale: run npm run docs');
 });
+
+test('[X12] the glossary has at most fifty words, in order', () => {
+  const page = readFileSync(join(packageRoot, 'docs/glossary.md'), 'utf8');
+  const words = [...page.matchAll(/^\| ([^|]+) \|/gmu)].map(([, word]) => word!.toLowerCase());
+  const [title, ...own] = words;
+  assert.is(title, 'word');
+  assert.ok(own.length > 20 && own.length <= 50, `${own.length} words`);
+  assert.equal(own, own.toSorted());
+});
