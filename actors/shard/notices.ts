@@ -23,11 +23,11 @@ export interface NoticeStore {
 }
 
 /** By notice. `shown`: acknowledged, but not deleted yet. */
-type Standings = Map<string, 'sent' | 'shown'>;
+type NoticeStates = Map<string, 'sent' | 'shown'>;
 
 /** An account with its sessions, and the state of each of its kept notices per session. */
 interface Addressee {
-  readonly sessions: Map<string, Standings>;
+  readonly sessions: Map<string, NoticeStates>;
   /**
    * Acknowledged by a session but still kept: another session has not shown it, or the delete
    * failed.
@@ -70,21 +70,21 @@ export class NoticeDelivery {
   }
 
   #bring(session: string, account: string, addressee: Addressee): void {
-    const standings = this.#standings(addressee, session, account);
+    const states = this.#states(addressee, session, account);
     this.#deps.pace.add(`notices ${session}`, async (hasRoom) => {
       const { forgotten } = addressee;
-      const shown = [...standings.values()].filter((standing) => standing === 'shown').length;
+      const shown = [...states.values()].filter((state) => state === 'shown').length;
       const { notices_in_flight_max } = shardLimits;
       const pending = await this.#deps.store.pending(account, notices_in_flight_max + shown);
       // The session may have ended meanwhile, and its name may belong to another player.
-      if (addressee.sessions.get(session) !== standings) return 'finished';
+      if (addressee.sessions.get(session) !== states) return 'finished';
       if (addressee.forgotten !== forgotten) return 'unfinished';
-      let sent = [...standings.values()].filter((standing) => standing === 'sent').length;
+      let sent = [...states.values()].filter((state) => state === 'sent').length;
       for (const notice of pending) {
-        if (standings.has(notice.id)) continue;
+        if (states.has(notice.id)) continue;
         if (sent >= notices_in_flight_max) return 'finished';
         if (!hasRoom()) return 'unfinished';
-        standings.set(notice.id, 'sent');
+        states.set(notice.id, 'sent');
         sent += 1;
         this.#deps.send(messageOf(session, notice));
       }
@@ -96,10 +96,10 @@ export class NoticeDelivery {
   shown(session: string, notice: string): void {
     const account = this.#accounts.get(session);
     const addressee = account === undefined ? undefined : this.#addressees.get(account);
-    const standings = addressee?.sessions.get(session);
+    const states = addressee?.sessions.get(session);
     if (account === undefined || addressee === undefined) return;
-    if (standings?.get(notice) !== 'sent') return;
-    standings.set(notice, 'shown');
+    if (states?.get(notice) !== 'sent') return;
+    states.set(notice, 'shown');
     addressee.acknowledged.add(notice);
     forgetOldest(addressee);
     void this.#forget(account, addressee, notice);
@@ -119,9 +119,8 @@ export class NoticeDelivery {
   /** There is a new connection: everything sent but not acknowledged is sent again. */
   restart(): void {
     for (const { sessions } of this.#addressees.values()) {
-      for (const standings of sessions.values()) {
-        for (const [notice, standing] of standings)
-          if (standing === 'sent') standings.delete(notice);
+      for (const states of sessions.values()) {
+        for (const [notice, state] of states) if (state === 'sent') states.delete(notice);
       }
     }
   }
@@ -134,13 +133,13 @@ export class NoticeDelivery {
   async #forget(account: string, addressee: Addressee, notice: string): Promise<void> {
     const { sessions, acknowledged, leaving } = addressee;
     if (leaving.has(notice)) return;
-    for (const standings of sessions.values()) if (standings.get(notice) !== 'shown') return;
+    for (const states of sessions.values()) if (states.get(notice) !== 'shown') return;
     leaving.add(notice);
     const isForgotten = await this.#deps.store.shown(account, notice);
     leaving.delete(notice);
     if (!isForgotten) return;
     acknowledged.delete(notice);
-    for (const standings of sessions.values()) standings.delete(notice);
+    for (const states of sessions.values()) states.delete(notice);
     addressee.forgotten += 1;
     this.#dropIfIdle(account, addressee);
   }
@@ -158,11 +157,11 @@ export class NoticeDelivery {
     return made;
   }
 
-  #standings({ sessions, acknowledged }: Addressee, session: string, account: string): Standings {
+  #states({ sessions, acknowledged }: Addressee, session: string, account: string): NoticeStates {
     const known = sessions.get(session);
     if (known !== undefined) return known;
     // What the player was shown before this session started is not shown again.
-    const made: Standings = new Map([...acknowledged].map((notice) => [notice, 'shown']));
+    const made: NoticeStates = new Map([...acknowledged].map((notice) => [notice, 'shown']));
     sessions.set(session, made);
     this.#accounts.set(session, account);
     return made;
@@ -182,7 +181,7 @@ function forgetOldest({ sessions, acknowledged }: Addressee): void {
   for (const notice of acknowledged) {
     if (acknowledged.size <= shardLimits.notices_remembered_max) return;
     acknowledged.delete(notice);
-    for (const standings of sessions.values()) standings.delete(notice);
+    for (const states of sessions.values()) states.delete(notice);
   }
 }
 

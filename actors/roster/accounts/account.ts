@@ -37,13 +37,13 @@ export const profileForm = v.strictObject({
 export type Account = Readonly<v.InferOutput<typeof profileForm>>;
 
 /** What operators give. Kept under `standing/ID`, and never removed. */
-export const standingForm = v.strictObject({
+export const accessForm = v.strictObject({
   groups: profileForm.entries.groups.wrapped,
   rights: profileForm.entries.rights.wrapped,
   alias: v.nullable(v.string()),
   userName: v.nullable(v.string()),
 });
-export type Standing = Readonly<v.InferOutput<typeof standingForm>>;
+export type AccountAccess = Readonly<v.InferOutput<typeof accessForm>>;
 
 /** Kept under `password/ID`, and never removed. */
 export const passwordForm = v.strictObject({ hash: v.string() });

@@ -4,11 +4,11 @@ import {
   newAccount,
   passwordForm,
   profileForm,
-  standingForm,
+  accessForm,
   storedProfile,
   type Account,
   type Password,
-  type Standing,
+  type AccountAccess,
 } from './account.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Draft, Trail } from '../../records/draft.ts';
@@ -24,7 +24,7 @@ type ChangedListener = (before: Account | undefined, after: Account | undefined)
 export class Accounts {
   /** The stored profiles alone, for whoever changes what a shard tells. */
   readonly profiles: Records<Account>;
-  readonly #standings: Records<Standing>;
+  readonly #accesses: Records<AccountAccess>;
   readonly #passwords: Records<Password>;
   readonly #writer: RecordWriter;
   /** Accounts that have more than a profile. */
@@ -41,11 +41,7 @@ export class Accounts {
     this.#writer = writer;
     const of = { space: 'roster', records_max: rosterLimits.accounts_max } as const;
     const taken = (id: string): void => this.#taken(id, () => this.get(id));
-    this.#standings = new Records(
-      writer,
-      { ...of, prefix: 'standing', schema: standingForm },
-      taken,
-    );
+    this.#accesses = new Records(writer, { ...of, prefix: 'standing', schema: accessForm }, taken);
     this.#passwords = new Records(
       writer,
       { ...of, prefix: 'password', schema: passwordForm },
@@ -98,16 +94,16 @@ export class Accounts {
   }
 
   /** Call inside a change of `access`, for an existing account. */
-  putStanding(draft: Draft, after: Account, trail?: Trail): void {
+  putAccess(draft: Draft, after: Account, trail?: Trail): void {
     const { id, groups, rights, alias, userName } = after;
     const told = trailOf(trail, this.get(id), after);
-    draft.put(this.#standings, id, { groups, rights, alias, userName }, told);
+    draft.put(this.#accesses, id, { groups, rights, alias, userName }, told);
   }
 
   /** Call inside a change of `access`, for a new account without a shard. */
   add(draft: Draft, account: Account, trail?: Trail): void {
-    this.putStanding(draft, account, trail);
-    // Put after the standing, so that listeners hear once, of the whole account.
+    this.putAccess(draft, account, trail);
+    // Put after the access record, so that listeners hear once, of the whole account.
     const { id, name, created } = account;
     draft.put(
       this.profiles,
@@ -150,10 +146,10 @@ export class Accounts {
   }
 
   #together(id: string, profile: Account | undefined): Account | undefined {
-    const standing = this.#standings.get(id);
+    const access = this.#accesses.get(id);
     const password = this.#passwords.get(id);
-    if (profile === undefined || (standing ?? password) === undefined) return profile;
-    return { ...profile, ...standing, ...(password && { passwordHash: password.hash }) };
+    if (profile === undefined || (access ?? password) === undefined) return profile;
+    return { ...profile, ...access, ...(password && { passwordHash: password.hash }) };
   }
 
   #index(before: Account | undefined, after: Account | undefined): void {

@@ -63,7 +63,7 @@ export class Staff {
       const unfinished = this.#unfinished(foldUserName(userName));
       if (unfinished !== undefined) {
         const account = { ...unfinished, ...given };
-        accounts.putStanding(draft, account, trail);
+        accounts.putAccess(draft, account, trail);
         return { ok: true, value: account };
       }
       const account = newAccount({
@@ -243,7 +243,7 @@ export class Staff {
       const after = edit(account);
       if (after === 'keep') return { ok: true, value: account };
       if ('ok' in after) return after;
-      this.#roster.accounts.putStanding(draft, after, trail);
+      this.#roster.accounts.putAccess(draft, after, trail);
       return { ok: true, value: after };
     });
   }

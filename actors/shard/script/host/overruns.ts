@@ -15,7 +15,7 @@ export interface ScriptHealth {
   readonly aside: readonly string[];
 }
 
-interface Standing {
+interface HandlerRecord {
   inARow: number;
   /** When it may be called again; 0: now. */
   until_ms: number;
@@ -28,7 +28,7 @@ interface Standing {
  */
 export class Overruns {
   readonly #bounds: Pick<ScriptLimits, 'overruns_max' | 'set_aside_ms' | 'handlers_max'>;
-  readonly #handlers = new Map<string, Standing>();
+  readonly #handlers = new Map<string, HandlerRecord>();
   readonly #overruns: Record<OverrunCause, number> = {
     instructions: 0,
     time: 0,
