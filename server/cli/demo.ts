@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '../config/load.ts';
+import { unknownVariables } from '../config/unknown-variables.ts';
 import { createLog } from '../platform/log.ts';
 import { startServer } from '../server.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
@@ -31,6 +32,7 @@ async function demo(data: string): Promise<number> {
     process.env['SHARDBELL_LOG_LEVEL'] === undefined ? 'warn' : loaded.settings.logLevel,
   );
   endOnFaults(log);
+  for (const sentence of unknownVariables(process.env)) log.warn(sentence);
   const started = await startServer({ settings: loaded.settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;

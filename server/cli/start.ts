@@ -1,4 +1,5 @@
 import { loadSettings } from '../config/load.ts';
+import { unknownVariables } from '../config/unknown-variables.ts';
 import { endThoughItHangs } from '../platform/end-process.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { startServer } from '../server.ts';
@@ -16,6 +17,7 @@ export async function start(): Promise<number> {
   const { settings } = loaded;
   const log = createLog(settings.logLevel);
   endOnFaults(log);
+  for (const sentence of unknownVariables(process.env)) log.warn(sentence);
   const started = await startServer({ settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;

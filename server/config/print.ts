@@ -37,7 +37,7 @@ export function settingsMarkdown(): string {
   const lines = [
     '# Settings',
     '',
-    `Settings are read from \`${config_file}\` in the data folder, one JSON object by the names of the first column, and from the environment, which wins. A value that does not fit ends the start with one sentence that names it.`,
+    `Settings are read from \`${config_file}\` in the data folder, one JSON object by the names of the first column, and from the environment, which wins. A value that does not fit ends the start with one sentence that names it; a variable that begins with SHARDBELL_ and is no setting is named in a warning, with the one that was meant.`,
     '',
     '| setting | environment | must be | default | what it does |',
     '|---|---|---|---|---|',

@@ -6,7 +6,7 @@ import { Cli, run } from './cli.ts';
 
 const test = suite('manners of the command line', { limit_ms: 60_000 });
 const data = mkdtempSync(join(tmpdir(), 'shardbell-manners-'));
-const environment = { SHARDBELL_DATA: data, SHARDBELL_PORT: '0' };
+const environment = { SHARDBELL_DATA: data, SHARDBELL_PORT: '0', SHARDBELL_PROT: '80' };
 let server: Cli;
 
 test.before(() => {
@@ -24,6 +24,13 @@ test('[O46] a server goes on when its terminal is closed (SIGHUP) and when nobod
   server.child.kill('SIGHUP');
   while (!server.err.includes('SIGHUP: goes on')) await new Promise((next) => setImmediate(next));
   assert.is((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
+});
+
+test('[O62] a server names the variables that look like settings and are none, with the one that was meant', () => {
+  assert.match(
+    server.err,
+    /SHARDBELL_PROT is no setting and has no effect: did you mean SHARDBELL_PORT\?/u,
+  );
 });
 
 test('[O45] whoever stops reading the output of a command gets no stack trace', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unknownVariables } from '../../server/config/unknown-variables.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { settingsMarkdown, settingsText } from '../../server/config/print.ts';
 import { settingsTable } from '../../server/config/settings-table.ts';
@@ -136,4 +137,19 @@ test('[O3] docs/settings.md says what the table says, and so does the help', () 
       assert.ok(settingsText().includes(part));
     }
   }
+});
+
+test('[O62] what is far from every setting is named without a guess, and what others read is not', () => {
+  const unknown = unknownVariables({
+    SHARDBELL_PORT: '1',
+    shardbell_dtaa: 'x',
+    SHARDBELL_MAKE_IT_FAST: 'yes',
+    SHARDBELL_SERVER: 'http://127.0.0.1:4600',
+    SHARDBELL_TEST_SEED: '1',
+    HOME: '/',
+  });
+  assert.equal(unknown, [
+    'shardbell_dtaa is no setting and has no effect: did you mean SHARDBELL_DATA?',
+    'SHARDBELL_MAKE_IT_FAST is no setting and has no effect: see shardbell help settings.',
+  ]);
 });
