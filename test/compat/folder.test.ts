@@ -59,6 +59,16 @@ test.after(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
+/** Rights that came after 0.1.0. */
+const newer = [
+  'tickets.evidence',
+  'tickets.act',
+  'tickets.figures',
+  'tickets.remarks',
+  'tickets.share_views',
+  'tickets.mute',
+];
+
 function started(): Promise<Running> {
   const { world, api, cdn } = beside.discord;
   return Running.start({}, (opened) => (storage = opened), {
@@ -79,10 +89,19 @@ async function ada(): Promise<Client> {
   return client;
 }
 
+/** Administrators hold every right, so later versions tell more of them. */
+function rightsOf010(read: unknown): unknown {
+  return JSON.parse(JSON.stringify(read), (field, value: unknown) =>
+    field === 'rights' ? (value as string[]).filter((right) => !newer.includes(right)) : value,
+  );
+}
+
 test('[J70] a folder of version 0.1.0 reads as it did, and whoever could come in can', async () => {
   const client = await ada();
   const reads = await readFolder(client, 6);
-  for (const [what, was] of Object.entries(facts.reads)) assertKept(was, reads[what], what);
+  for (const [what, was] of Object.entries(facts.reads)) {
+    assertKept(was, rightsOf010(reads[what]), what);
+  }
 
   const headers = { authorization: `Bearer ${facts.token}` };
   const listed = await fetch(`${server.origin}/api/help-tickets`, { headers });
