@@ -7,7 +7,8 @@ import { House } from '../support/house.ts';
 import { freshEnv } from '../support/random-asks.ts';
 import { storedIn } from '../support/stored-in.ts';
 import { assert } from '../support/suite.ts';
-import { categories, hasQueue, has, type TicketModel } from '../support/ticket-model.ts';
+import type { TicketModel } from '../support/ticket-model.ts';
+import { categories, has, hasQueue } from '../support/ticket-model-world.ts';
 import {
   TicketServiceModel,
   type Answered,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ask, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
-import type { Asked } from '../support/ticket-model.ts';
+import type { Asked } from '../support/ticket-model-world.ts';
 import { sent, type Sent } from '../support/ticket-service-model.ts';
 
 export const accounts = [...players, ...staff];
