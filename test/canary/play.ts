@@ -1,22 +1,11 @@
 import type { StaffName } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { ClientMessage } from '../../protocol/messages.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import { ticketIdOf } from '../../server/tickets/ids.ts';
-import { House, messagesIn, type Line } from '../support/house.ts';
+import { House } from '../support/house.ts';
 import { playerRights } from '../support/world.ts';
-import {
-  accountOf,
-  lineNames,
-  type Action,
-  type ApiRoute,
-  type LineName,
-  type Note,
-  type Step,
-} from './steps.ts';
-
-/** What left in one step, by the name of who got it. */
-export type Left = ReadonlyMap<string, Buffer>;
+import { Lines, type Left } from './lines.ts';
+import { accountOf, lineNames, type Action, type Note, type Step } from './steps.ts';
 
 export interface Played {
   /** One element a step. */
@@ -52,16 +41,9 @@ class Play {
   #hidden = 0;
   readonly #house = new House();
   readonly #canary: string | undefined;
-  readonly #lines = new Map<LineName, Line>();
+  readonly #lines = new Lines(this.#house);
   readonly #tickets: string[] = [];
-  readonly #unshown: Array<{ session: string; notice: string }> = [];
-  #shard!: Line;
-  #support!: Line;
-  /** Of whoever writes the notes. */
-  #noter!: Line;
-  #answers: Array<Promise<string>> = [];
   #steps = 0;
-  #told = 0;
 
   constructor(canary: string | undefined, helper: ShownHelper | undefined) {
     this.#canary = canary;
@@ -76,23 +58,9 @@ class Play {
   }
 
   async begin(): Promise<void> {
-    for (const name of lineNames) this.#connect(name);
-    this.#support = this.#house.connect('9');
-    this.#noter = this.#house.connect('8');
-    this.#support.send({
-      t: 'watch',
-      w: 1,
-      what: {
-        on: 'queue',
-        filter: {},
-        sort: { by: 'updated', descending: true },
-        offset: 0,
-        limit: 50,
-      },
-    });
-    this.#connectShard();
+    this.#lines.connectAll();
     await this.#house.settle();
-    await this.#take();
+    await this.#lines.take();
   }
 
   async step({ action, notes }: Step): Promise<Left> {
@@ -105,7 +73,7 @@ class Play {
       this.#post(notes.filter(({ when }) => when === turn));
     }
     await this.#house.settle();
-    return this.#take();
+    return this.#lines.take();
   }
 
   /** Every ticket again from every cursor, on a connection of each line's own. */
@@ -114,20 +82,20 @@ class Play {
     for (const ticket of this.#tickets) {
       const { state } = await this.#house.world.storage.tickets.load(ticket);
       await this.#next();
-      for (const name of lineNames) this.#reconnect(name);
+      for (const name of lineNames) this.#lines.reconnect(name);
       for (let seq = 0; seq <= (state?.publicSeq ?? 0) + 1; seq++) {
         for (const name of lineNames) {
           const what = { on: 'ticket', ticket, as: 'public' } as const;
           const resume = { epoch: 'epoch-1', seq };
-          this.#lines.get(name)!.send({ t: 'watch', w: 0, what: { ...what, resume } });
+          this.#lines.send(name, { t: 'watch', w: 0, what: { ...what, resume } });
         }
         await this.#house.settle();
       }
       for (const account of ['1', '2', '3', '9']) {
-        this.#ask(account, 'GET /:n/transcript?audience=public', state?.number ?? 0);
-        if (account !== '9') this.#ask(account, 'GET /me', 0);
+        this.#lines.ask(account, 'GET /:n/transcript?audience=public', state?.number ?? 0);
+        if (account !== '9') this.#lines.ask(account, 'GET /me', 0);
       }
-      left.push(await this.#take());
+      left.push(await this.#lines.take());
     }
     return left;
   }
@@ -135,7 +103,7 @@ class Play {
   async end(): Promise<Buffer> {
     this.#watchAsSupport();
     await this.#house.settle();
-    const { bytes } = this.#support.wire;
+    const { bytes } = this.#lines.support.wire;
     await this.#house.stop();
     if (this.#house.faults.length > 0) throw this.#house.faults[0];
     return bytes;
@@ -151,11 +119,6 @@ class Play {
     await this.#house.settle();
   }
 
-  #ask(account: string, route: ApiRoute, number: number): void {
-    const [method = '', path = ''] = route.replace(':n', String(number)).split(' ');
-    this.#answers.push(this.#house.api(account, method, path));
-  }
-
   #post(notes: readonly Note[]): void {
     for (const { nth, priority } of notes) {
       if (this.#canary === undefined || this.#tickets.length === 0) continue;
@@ -165,7 +128,7 @@ class Play {
       const caller = { account: '8', restricted: false, surface: 'web' } as const;
       const body = `${this.#canary} ${this.#hidden}`;
       const ticket = this.#ticket(nth);
-      this.#noter.send({ t: 'signal', ticket, as: 'support', doing: 'noting' });
+      this.#lines.noter.send({ t: 'signal', ticket, as: 'support', doing: 'noting' });
       const command: CommandBody =
         priority === null ? { kind: 'post_note', body } : { kind: 'set_priority', to: priority };
       void world.do(caller, ticket, command, `note-${this.#hidden}`);
@@ -181,14 +144,14 @@ class Play {
         if (command.kind === 'open') this.#tickets.push(ticketIdOf(accountOf[line], id));
         const side = as === undefined ? {} : { as };
         const to = command.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
-        this.#send(line, { t: 'command', id, do: command, ...side, ...to });
+        this.#lines.send(line, { t: 'command', id, do: command, ...side, ...to });
         return;
       }
       case 'game': {
         const { account, command, nth } = action;
         if (command.kind === 'open') this.#tickets.push(ticketIdOf(account, id));
         const to = command.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
-        this.#shard.send({ t: 'command', id, session: `s${account}`, do: command, ...to });
+        this.#lines.shard.send({ t: 'command', id, session: `s${account}`, do: command, ...to });
         return;
       }
       case 'staff':
@@ -200,37 +163,37 @@ class Play {
         this.#watch(action);
         return;
       case 'unwatch':
-        this.#send(action.line, { t: 'unwatch', w: action.w });
+        this.#lines.send(action.line, { t: 'unwatch', w: action.w });
         return;
       case 'get': {
         const { line, nth, as, before } = action;
         const range = before === undefined ? {} : { before };
-        this.#send(line, { t: 'get', id, ticket: this.#ticket(nth), as, ...range });
+        this.#lines.send(line, { t: 'get', id, ticket: this.#ticket(nth), as, ...range });
         return;
       }
       case 'seen': {
         const { line, nth, as, seq } = action;
-        this.#send(line, { t: 'seen', ticket: this.#ticket(nth), as, seq });
+        this.#lines.send(line, { t: 'seen', ticket: this.#ticket(nth), as, seq });
         return;
       }
       case 'signal': {
         const { line, nth, as, doing } = action;
-        this.#send(line, { t: 'signal', ticket: this.#ticket(nth), as, doing });
+        this.#lines.send(line, { t: 'signal', ticket: this.#ticket(nth), as, doing });
         return;
       }
       case 'http':
-        this.#ask(action.account, action.route, (action.nth % this.#tickets.length) + 1);
+        this.#lines.ask(action.account, action.route, (action.nth % this.#tickets.length) + 1);
         return;
       case 'staff_watch': {
         const what = { on: 'ticket', ticket: this.#ticket(action.nth), as: 'support' } as const;
-        for (const line of [this.#support, this.#noter]) {
+        for (const line of [this.#lines.support, this.#lines.noter]) {
           line.send({ t: 'watch', w: 20 + action.nth, what });
         }
         return;
       }
       case 'staff_signal': {
         const { nth, doing } = action;
-        this.#support.send({ t: 'signal', ticket: this.#ticket(nth), as: 'support', doing });
+        this.#lines.support.send({ t: 'signal', ticket: this.#ticket(nth), as: 'support', doing });
         return;
       }
       case 'staff_seen':
@@ -238,27 +201,26 @@ class Play {
         return;
       case 'malformed': {
         const ticket = this.#ticket(action.nth);
-        this.#lines.get(action.line)!.send({ t: 'command', id, ticket, do: { kind: 'peek' } });
+        this.#lines.of(action.line).send({ t: 'command', id, ticket, do: { kind: 'peek' } });
         return;
       }
       case 'reconnect':
-        this.#reconnect(action.line);
+        this.#lines.reconnect(action.line);
         for (const [w, ticket] of this.#tickets.slice(0, 8).entries()) {
           const resume = { epoch: 'epoch-1', seq: action.seq };
           const what = { on: 'ticket', ticket, as: 'public', resume } as const;
-          this.#send(action.line, { t: 'watch', w, what });
+          this.#lines.send(action.line, { t: 'watch', w, what });
         }
         return;
       case 'help':
         this.#tickets.push(ticketIdOf(action.account, `${id}:0`));
-        this.#shard.send({ t: 'help_requested', id, session: `s${action.account}` });
+        this.#lines.shard.send({ t: 'help_requested', id, session: `s${action.account}` });
         return;
       case 'shown':
-        for (const one of this.#unshown.splice(0)) this.#shard.send({ t: 'notice_shown', ...one });
+        this.#lines.showNotices();
         return;
       case 'shard_reconnect':
-        this.#unshown.length = 0;
-        this.#connectShard();
+        this.#lines.connectShard();
         return;
       case 'rights':
         this.#house.setRights(action.account, action.rights);
@@ -275,20 +237,20 @@ class Play {
         const { seq, epoch, as, nth } = what;
         const resume = seq === undefined ? {} : { resume: { epoch, seq } };
         const ticket = this.#ticket(nth);
-        this.#send(line, { t: 'watch', w, what: { on: 'ticket', ticket, as, ...resume } });
+        this.#lines.send(line, { t: 'watch', w, what: { on: 'ticket', ticket, as, ...resume } });
         return;
       }
       case 'mine':
-        this.#send(line, { t: 'watch', w, what });
+        this.#lines.send(line, { t: 'watch', w, what });
         return;
       case 'seen':
       case 'presence':
-        this.#send(line, { t: 'watch', w, what: { on: what.on } });
+        this.#lines.send(line, { t: 'watch', w, what: { on: what.on } });
         return;
       case 'queue': {
         const sort = { by: 'updated', descending: true } as const;
         const all = { filter: {}, sort, offset: 0, limit: 50 };
-        this.#send(line, { t: 'watch', w, what: { on: 'queue', ...all } });
+        this.#lines.send(line, { t: 'watch', w, what: { on: 'queue', ...all } });
         return;
       }
     }
@@ -301,64 +263,17 @@ class Play {
     const range = { after: publicSeq, before: publicSeq + 2, limit: 1 };
     const [next] = storage.tables.history(ticket, 'public', range);
     const seq = next === undefined ? limits.entries_max : next.supportSeq - 1;
-    this.#support.send({ t: 'seen', ticket, as: 'support', seq });
+    this.#lines.support.send({ t: 'seen', ticket, as: 'support', seq });
   }
 
   #ticket(nth: number): string {
     return this.#tickets[nth % this.#tickets.length] ?? 'never-was';
   }
 
-  #send(line: LineName, message: ClientMessage): void {
-    this.#lines.get(line)!.send(message);
-  }
-
-  #connect(name: LineName): void {
-    const subprotocol = name === 'browser' ? 'shardbell.v1.json' : 'shardbell.v1';
-    this.#lines.set(name, this.#house.connect(accountOf[name], subprotocol));
-  }
-
-  #reconnect(name: LineName): void {
-    this.#lines.get(name)!.cut();
-    this.#connect(name);
-  }
-
-  #connectShard(): void {
-    this.#shard = this.#house.connect('shard');
-    for (const account of ['1', '2']) {
-      const session = `s${account}`;
-      this.#shard.send({
-        t: 'session_opened',
-        id: session,
-        session,
-        account,
-        character: `${account}0`,
-      });
-    }
-    this.#shard.send({ t: 'sessions_end' });
-  }
-
   #watchAsSupport(): void {
     for (const [w, ticket] of this.#tickets.slice(0, 8).entries()) {
       const what = { on: 'ticket', ticket, as: 'support' } as const;
-      this.#support.send({ t: 'watch', w: w + 2, what });
+      this.#lines.support.send({ t: 'watch', w: w + 2, what });
     }
-  }
-
-  async #take(): Promise<Left> {
-    const answers = await Promise.all(this.#answers.splice(0));
-    const left = new Map<string, Buffer>();
-    left.set('http', Buffer.from(answers.join('\n')));
-    for (const [name, line] of this.#lines) left.set(name, line.take());
-    const shard = this.#shard.take();
-    left.set('shard', shard);
-    for (const message of messagesIn(shard)) {
-      if (message.t !== 'notify') continue;
-      const { session, notice } = message;
-      this.#unshown.push({ session, notice });
-    }
-    const { script } = this.#house;
-    left.set('script', Buffer.from(script.slice(this.#told).join('\n')));
-    this.#told = script.length;
-    return left;
   }
 }

@@ -1,56 +1,18 @@
-import type {
-  ChannelSeen,
-  GuildSeen,
-  MemberSeen,
-  MessageSeen,
-  Overwrite,
-  OverwriteSeen,
-  RoleSeen,
-} from '../../actors/discord/port/shapes.ts';
-import type { DiscordEvent } from '../../actors/discord/port/events.ts';
-import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
-import type { Post } from '../../actors/discord/port/requests.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { GuildSeen, Overwrite, OverwriteSeen } from '../../actors/discord/port/shapes.ts';
+import { FakeGuild, type Channel } from './fake-guild.ts';
 
 /** The outcome of one call instead. `landed` and `vanished` are unknown outcomes: done, or not. */
 export type CallFault = 'landed' | 'vanished' | RefusalReason;
 
-interface Message extends MessageSeen {
-  readonly post: Post;
-  readonly nonce: string | null;
-  pinned: boolean;
-}
-
-interface Channel {
-  readonly id: string;
-  readonly kind: ChannelSeen['kind'];
-  name: string;
-  readonly topic: string;
-  category: string | null;
-  overwrites: OverwriteSeen[];
-  messages: Message[];
-}
-
-const per_category_max = 50;
-
 /** A Discord with one guild in memory, behind the port. */
-export class FakeDiscord implements DiscordPort {
-  readonly id = '100000000000000001';
-  readonly bot = '100000000000000002';
-  readonly channels = new Map<string, Channel>();
-  readonly roles = new Map<string, string>();
-  /** Special properties of roles. */
-  readonly roleTraits = new Map<string, Partial<RoleSeen>>();
-  readonly members = new Map<string, MemberSeen>();
-  /** Users who accept no messages. */
-  readonly closedDms = new Set<string>();
+export class FakeDiscord extends FakeGuild implements DiscordPort {
   /** Every call that reached it, by name. */
   readonly calls: string[] = [];
   /** Everything that was sent to it, as JSON. */
   readonly sent: string[] = [];
   readonly renames: Array<{ readonly channel: string; readonly at: number }> = [];
-  /** Channels that everybody could see after a change. */
-  readonly exposures: string[] = [];
   /** Whether the bot is in the guild. */
   isIn = true;
   /** The outcome of each call instead; `hang`: it is done and never answered. */
@@ -58,10 +20,9 @@ export class FakeDiscord implements DiscordPort {
   readonly #now: () => number;
   readonly #faults: Array<{ readonly call: string; readonly fault: CallFault }> = [];
   #outage = false;
-  #listener: (event: DiscordEvent) => void = () => {};
-  #ids = 300_000_000_000_000_000n;
 
   constructor(now: () => number) {
+    super();
     this.#now = now;
   }
 
@@ -73,53 +34,6 @@ export class FakeDiscord implements DiscordPort {
   /** Whether no call gets through. */
   set outage(isOut: boolean) {
     this.#outage = isOut;
-  }
-
-  emit(event: DiscordEvent): void {
-    this.#listener(event);
-  }
-
-  connect(session: 'fresh' | 'resumed' = 'fresh'): void {
-    this.emit({ kind: 'ready', session, user: this.bot, application: this.bot });
-  }
-
-  newId(): string {
-    this.#ids += 1n;
-    return String(this.#ids);
-  }
-
-  category(): string {
-    const id = this.newId();
-    this.#add({ id, kind: 'category', name: 'tickets', topic: '' }, null, []);
-    return id;
-  }
-
-  join(user: string, ...roles: string[]): void {
-    this.members.set(user, { user, name: `user ${user}`, roles });
-  }
-
-  /** Text channels, oldest first. */
-  get texts(): Channel[] {
-    return [...this.channels.values()].filter(({ kind }) => kind === 'text');
-  }
-
-  dm(user: string): Channel | undefined {
-    return this.channels.get(`7${user.slice(1)}`);
-  }
-
-  /** A moderator replaces the overwrites. */
-  setByHand(id: string, overwrites: readonly OverwriteSeen[]): void {
-    this.#overwritten(this.channels.get(id)!, overwrites);
-  }
-
-  /** Somebody posts a message. */
-  type(channel: string, user: string, content: string): void {
-    const message = this.#message(this.channels.get(channel)!, { content }, user);
-    this.emit({ kind: 'message_created', message });
-  }
-
-  onEvent(listener: (event: DiscordEvent) => void): void {
-    this.#listener = listener;
   }
 
   start(): void {}
@@ -146,12 +60,12 @@ export class FakeDiscord implements DiscordPort {
 
   createChannel: DiscordPort['createChannel'] = (_, made) =>
     this.#call('createChannel', made, () => {
-      if (this.#isFull(made.category)) return refused({ reason: 'category_full' });
+      if (this.isFull(made.category)) return refused({ reason: 'category_full' });
       const { name, topic, category, overwrites } = made;
       const targets = new Set(overwrites.map(({ target }) => target));
       if (targets.size < overwrites.length) return refused({ reason: 'unclear' });
       const channel = this.newId();
-      this.#add({ id: channel, kind: 'text', name, topic }, category, overwrites.map(seenAs));
+      this.add({ id: channel, kind: 'text', name, topic }, category, overwrites.map(seenAs));
       return done({ channel });
     });
 
@@ -170,7 +84,7 @@ export class FakeDiscord implements DiscordPort {
 
   moveChannel: DiscordPort['moveChannel'] = (id, category) =>
     this.#in('moveChannel', id, category, (channel) => {
-      if (this.#isFull(category)) return refused({ reason: 'category_full' });
+      if (this.isFull(category)) return refused({ reason: 'category_full' });
       channel.category = category;
       return done(undefined);
     });
@@ -178,14 +92,14 @@ export class FakeDiscord implements DiscordPort {
   setOverwrite: DiscordPort['setOverwrite'] = (id, overwrite) =>
     this.#in('setOverwrite', id, overwrite, (channel) => {
       const rest = channel.overwrites.filter(({ target }) => target !== overwrite.target);
-      this.#overwritten(channel, [...rest, seenAs(overwrite)]);
+      this.overwritten(channel, [...rest, seenAs(overwrite)]);
       return done(undefined);
     });
 
   removeOverwrite: DiscordPort['removeOverwrite'] = (id, target) =>
     this.#in('removeOverwrite', id, target, (channel) => {
       const rest = channel.overwrites.filter((one) => one.target !== target);
-      this.#overwritten(channel, rest);
+      this.overwritten(channel, rest);
       return done(undefined);
     });
 
@@ -201,7 +115,7 @@ export class FakeDiscord implements DiscordPort {
       if (this.closedDms.has(`2${id.slice(1)}`)) return refused({ reason: 'dm_closed' });
       const same = channel.messages.find(({ nonce }) => nonce === post.nonce);
       if (same !== undefined) return done({ message: same.id });
-      return done({ message: this.#message(channel, post, this.bot).id });
+      return done({ message: this.message(channel, post, this.bot).id });
     });
 
   edit: DiscordPort['edit'] = (id, message, post) =>
@@ -240,7 +154,7 @@ export class FakeDiscord implements DiscordPort {
     this.#call('openDm', user, () => {
       const channel = `7${user.slice(1)}`;
       if (!this.channels.has(channel)) {
-        this.#add({ id: channel, kind: 'other', name: '', topic: '' }, null, []);
+        this.add({ id: channel, kind: 'other', name: '', topic: '' }, null, []);
       }
       return done({ channel });
     });
@@ -264,29 +178,6 @@ export class FakeDiscord implements DiscordPort {
   dismiss: DiscordPort['dismiss'] = async () => done(undefined);
   suggest: DiscordPort['suggest'] = async () => done(undefined);
   showModal: DiscordPort['showModal'] = async () => done(undefined);
-
-  #isFull(category: string | null): boolean {
-    const inside = this.texts.filter((one) => one.category === category);
-    return category !== null && inside.length >= per_category_max;
-  }
-
-  /** Somebody moves a channel. */
-  moveByHand(id: string, category: string | null): void {
-    const channel = this.channels.get(id)!;
-    channel.category = category;
-    const seen = structuredClone(channel);
-    this.emit({ kind: 'channel_changed', guild: this.id, channel: seen });
-  }
-
-  #overwritten(channel: Channel, overwrites: readonly OverwriteSeen[]): void {
-    channel.overwrites = [...overwrites];
-    const isPublic = !overwrites.some(
-      ({ target, view }) => target === this.id && view === 'denied',
-    );
-    if (isPublic) this.exposures.push(channel.id);
-    const seen = structuredClone(channel);
-    this.emit({ kind: 'channel_changed', guild: this.id, channel: seen });
-  }
 
   #setRoles(user: string, role: string, has: boolean): CallOutcome {
     const member = this.members.get(user);
@@ -328,41 +219,6 @@ export class FakeDiscord implements DiscordPort {
     if (typeof fault === 'object') return refused(fault);
     if (fault === 'landed') run();
     return { kind: 'unknown', detail: fault };
-  }
-
-  #add(
-    about: Pick<Channel, 'id' | 'kind' | 'name' | 'topic'>,
-    category: string | null,
-    overwrites: readonly OverwriteSeen[],
-  ): void {
-    const channel = { ...about, category, overwrites: [...overwrites], messages: [] };
-    this.channels.set(about.id, channel);
-  }
-
-  #message(channel: Channel, post: Post, user: string): Message {
-    const self = user === this.bot;
-    const roles = this.members.get(user)?.roles ?? null;
-    const message: Message = {
-      id: this.newId(),
-      channel: channel.id,
-      guild: this.id,
-      author: { user, name: `user ${user}`, bot: self, self, roles },
-      system: false,
-      content: post.content ?? '',
-      attachments: [],
-      stickers: [],
-      poll: null,
-      forwarded: [],
-      footer: post.embeds?.[0]?.footer ?? '',
-      footerAt: post.embeds?.[0]?.at ?? null,
-      replyTo: null,
-      edited: null,
-      nonce: post.nonce ?? null,
-      pinned: false,
-      post,
-    };
-    channel.messages.push(message);
-    return message;
   }
 }
 

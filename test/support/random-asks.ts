@@ -3,7 +3,7 @@ import { rights, type Right } from '../../protocol/permissions.ts';
 import { priorities, type Side, type Surface } from '../../protocol/ticket.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import { playerRights, supportRights } from './given.ts';
-import { texts, type Asked, type Env } from './ticket-model.ts';
+import { texts, type Asked, type Env } from './ticket-model-world.ts';
 
 /** Anything that anybody may ask of a ticket, and anything that may change around it. */
 

@@ -1,13 +1,10 @@
-import type { Faction } from '../../actors/ticket/command.ts';
-import type { Right } from '../../protocol/permissions.ts';
-import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { CommandBody } from '../../protocol/command-body.ts';
 import type {
   Audience,
   Author,
   Entry,
   EntryBody,
   Head,
-  Location,
   Person,
   Priority,
   Row,
@@ -15,53 +12,23 @@ import type {
   Status,
   Surface,
 } from '../../protocol/ticket.ts';
-import type { CommandBody } from '../../protocol/command-body.ts';
 import { columnOf, decidedFor, refusalOf } from './decided.ts';
+import { textRefusals, unknown } from './ticket-model-refusals.ts';
+import {
+  categoryOf,
+  has,
+  hasQueue,
+  keptOf,
+  participant,
+  personIn,
+  rightIn,
+  sideOfOpening,
+  type Asked,
+  type Env,
+  type No,
+} from './ticket-model-world.ts';
 
-/**
- * The ticket a second time, small and slow, as `decided.ts` and the rules say it and not as the
- * code does it: tests ask both the same and compare what they see.
- */
-
-/** Everything around the tickets that a command depends on. */
-export interface Env {
-  now: number;
-  autoArchive: boolean;
-  /** Of all accounts there are. */
-  readonly rights: Map<string, readonly Right[]>;
-  /** The character that an account plays now. */
-  readonly playing: Map<string, string>;
-  readonly factions: Map<string, Faction>;
-}
-
-export interface Asked {
-  readonly account: string;
-  readonly as?: Side;
-  readonly surface: Surface;
-  readonly command: CommandBody;
-  readonly from?: { readonly shard: string; readonly location: Location | null };
-}
-
-/** Why not, in the words of the wire. */
-export interface No {
-  readonly code: RefusalCode;
-  readonly detail?: string;
-}
-
-/** User texts, each with what is kept of it, or the code of why it is refused. */
-export const texts: ReadonlyArray<{ readonly raw: string; readonly kept: string }> = [
-  { raw: 'Where?', kept: 'Where?' },
-  { raw: '  Here \n', kept: 'Here' },
-  { raw: 'two\nlines', kept: 'two\nlines' },
-  { raw: '\ud83d', kept: '\ufffd' },
-  { raw: ' \u3000', kept: 'text_blank' },
-  { raw: 'a\0b', kept: 'text_malformed' },
-  { raw: 'x'.repeat(8_001), kept: 'text_too_long' },
-];
-
-export const categories = ['Question', 'Bug'] as const;
-
-const queueRights = ['admin_view', 'reply', 'internal_message', 'assign', 'change_status'];
+export { categories, hasQueue, personIn, type Env } from './ticket-model-world.ts';
 
 interface Line {
   readonly at: number;
@@ -72,20 +39,10 @@ interface Line {
 
 type ActionCommand = Exclude<CommandBody, { kind: 'open' }>;
 
-export function has(env: Env, account: string, right: string): boolean {
-  return env.rights.get(account)?.includes(`tickets.${right}` as Right) ?? false;
-}
-
-export function hasQueue(env: Env, account: string): boolean {
-  return queueRights.some((right) => has(env, account, right));
-}
-
-export function personIn(env: Env, account: string): Person {
-  const character = env.playing.get(account) ?? null;
-  const name = env.rights.has(account) ? `account ${account}` : '';
-  return { account, name, character, character_name: character === null ? '' : `as ${character}` };
-}
-
+/**
+ * The ticket a second time, small and slow, as `decided.ts` and the rules say it and not as the
+ * code does it: tests ask both the same and compare what they see.
+ */
 export class TicketModel {
   readonly id: string;
   readonly number: number;
@@ -98,31 +55,6 @@ export class TicketModel {
   #archived: number | null = null;
   readonly #opened: Pick<Head, 'shard' | 'category' | 'sender' | 'location' | 'created'>;
   readonly #lines: Line[] = [];
-
-  /** Why this cannot be opened; none, and it can. */
-  static refusals(env: Env, asked: Asked): No[] {
-    const { command, account } = asked;
-    if (command.kind !== 'open') throw new Error('not an opening');
-    const side = sideOfOpening(env, asked);
-    if (!has(env, account, side === 'player' ? 'create' : 'reply'))
-      return [{ code: 'right_missing' }];
-    const no: No[] = [];
-    const named = command.participants ?? [];
-    if (side === 'player' && named.length > 0) {
-      no.push({ code: 'right_missing', detail: 'Only support opens a ticket for others.' });
-    }
-    if (categoryOf(command.category) === undefined) no.push({ code: 'category_unknown' });
-    const body = command.body ?? (side === 'player' ? '' : undefined);
-    if (body !== undefined) no.push(...textRefusals(body, 8_000));
-    if (command.subject === undefined && body === undefined) {
-      no.push({ code: 'text_blank', detail: 'subject' });
-    } else if (command.subject !== undefined) {
-      for (const { code } of textRefusals(command.subject, 120))
-        no.push({ code, detail: 'subject' });
-    }
-    no.push(...unknown(env, named));
-    return no;
-  }
 
   constructor(env: Env, asked: Asked, id: string, number: number) {
     const { command, account } = asked;
@@ -362,39 +294,4 @@ function statusesAfter(
     case 'reopen':
       return ['open'];
   }
-}
-
-function sideOfOpening(env: Env, { account, as }: Asked): Side {
-  return as ?? (has(env, account, 'create') ? 'player' : 'support');
-}
-
-function rightIn(env: Env, account: string, right: Right): boolean {
-  return env.rights.get(account)?.includes(right) ?? false;
-}
-
-function participant(env: Env, account: string): Person {
-  return { ...personIn(env, account), character: null, character_name: '' };
-}
-
-function unknown(env: Env, accounts: readonly string[]): No[] {
-  return accounts
-    .filter((account) => !env.rights.has(account))
-    .map((detail) => ({ code: 'account_unknown', detail }));
-}
-
-function categoryOf(wanted: string): string | undefined {
-  return categories.find((one) => one.toLowerCase() === wanted.trim().toLowerCase());
-}
-
-function keptOf(raw: string): string {
-  return texts.find((one) => one.raw === raw)!.kept;
-}
-
-function textRefusals(raw: string, chars_max: number): No[] {
-  if (raw === '') return [{ code: 'text_blank' }];
-  const kept = keptOf(raw);
-  if (kept === 'text_too_long') {
-    return [{ code: 'text_too_long', detail: `At most ${chars_max} characters.` }];
-  }
-  return kept === 'text_blank' || kept === 'text_malformed' ? [{ code: kept }] : [];
 }

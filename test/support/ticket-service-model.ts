@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Answer } from '../../actors/ticket/service.ts';
-import { TicketModel, type Asked, type Env, type No } from './ticket-model.ts';
+import { TicketModel } from './ticket-model.ts';
+import { openingRefusals } from './ticket-model-refusals.ts';
+import type { Asked, Env, No } from './ticket-model-world.ts';
 
 /** One command: of which ticket, and under which id. */
 export interface Sent {
@@ -129,7 +131,7 @@ export class TicketServiceModel {
     const key = `${asked.account} ${id}`;
     const before = this.#openedBy.get(key);
     const known = before ?? ticket;
-    const no = TicketModel.refusals(this.#env, asked);
+    const no = openingRefusals(this.#env, asked);
     const count = this.tickets.length;
     const { expected, undo } = this.#once(known, asked, id, () => {
       if (no.length > 0) return no;

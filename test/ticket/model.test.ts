@@ -11,13 +11,9 @@ import { audiences } from '../../protocol/ticket.ts';
 import { settings } from '../support/given.ts';
 import { ask, freshEnv, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
 import { assert, suite } from '../support/suite.ts';
-import {
-  categories,
-  personIn,
-  TicketModel,
-  type Asked,
-  type Env,
-} from '../support/ticket-model.ts';
+import { TicketModel } from '../support/ticket-model.ts';
+import { openingRefusals } from '../support/ticket-model-refusals.ts';
+import { categories, personIn, type Asked, type Env } from '../support/ticket-model-world.ts';
 
 const test = suite('a ticket beside its model');
 
@@ -99,7 +95,7 @@ test('[T102] whatever is asked by whomever, a ticket answers, changes and shows 
         let no: ReturnType<TicketModel['ask']>;
         if (model !== undefined) no = model.ask(env, step.ask);
         else if (step.ask.command.kind !== 'open') no = [{ code: 'ticket_unknown' }];
-        else no = TicketModel.refusals(env, step.ask);
+        else no = openingRefusals(env, step.ask);
         if (decision.ok) {
           assert.equal(no, [], `the model refuses ${JSON.stringify(step.ask)}`);
           ticket = evolveAll(ticket, decision.events);

@@ -1,78 +1,22 @@
-import { join } from 'node:path';
-import * as v from 'valibot';
-import type { ScriptCall, ScriptResult, ShownForm } from '../../actors/shard/script/messages.ts';
+import type { ScriptResult } from '../../actors/shard/script/messages.ts';
 import { toGump } from '../../clients/shard/gump.ts';
-import { formElement } from '../../protocol/form.ts';
 import { assert, suite } from '../support/suite.ts';
-import { byHand, closeStages, readScripts, rootFolder, Stage } from './stage.ts';
+import {
+  categories,
+  send,
+  otherCategory,
+  moreRoom,
+  myTickets,
+  readIt,
+  answered,
+  opened,
+  last,
+  pressLast,
+} from './help-script-stage.ts';
+import { byHand, closeStages, type Stage } from './stage.ts';
 
 const test = suite('the help script that ships');
 test.after.each(closeStages);
-
-const sources = readScripts(join(rootFolder(), 'server/help-scripts/shipped'));
-const categories = [
-  'Question',
-  'Stuck',
-  'Bug',
-  'Account',
-  'Suggestion',
-  'Other',
-  'VerbalHarassment',
-  'PhysicalHarassment',
-];
-const send = 1;
-const otherCategory = 2;
-const moreRoom = 3;
-const myTickets = 100;
-const readIt = 101;
-
-/** What a player sees: words, buttons, and what stands in the line to type in. */
-interface Seen {
-  readonly words: string;
-  readonly buttons: number[];
-  readonly typed: string | undefined;
-}
-
-function see(form: ShownForm | undefined): Seen {
-  if (form === undefined) throw new Error('no form is shown');
-  const words: string[] = [];
-  const buttons: number[] = [];
-  let typed: string | undefined;
-  for (const element of form.elements) {
-    assert.equal(v.parse(formElement, element), element);
-    if (element.type === 'button') buttons.push(element.button_id);
-    else if (element.type === 'text_entry_limited') typed = element.text;
-    else if ('text' in element) words.push(element.text.replaceAll(/<[^>]*>/gu, ''));
-  }
-  return { words: words.join('\n'), buttons, typed };
-}
-
-/** What a server says that knows of no ticket yet. */
-const answered = (submitted: ScriptResult) => async (call: ScriptCall) =>
-  call.kind === 'submit' ? submitted : noTickets;
-const noTickets: ScriptResult = { ok: true, value: { total: 0, tickets: [] } };
-
-async function opened(): Promise<Stage> {
-  const stage = await Stage.open(sources, { categories });
-  stage.answer = answered({ ok: true, value: 100 });
-  return stage;
-}
-
-function last(stage: Stage): Seen {
-  return see(stage.forms.at(-1));
-}
-
-/** Presses a button of the form shown last, with what was typed. */
-function pressLast(stage: Stage, button: number, typed?: string): ReturnType<Stage['press']> {
-  const { gump, serial, session } = stage.forms.at(-1)!;
-  const entries = typed === undefined ? [] : [[1, typed] as const];
-  return stage.press(gump, button, {
-    session,
-    serial,
-    entries,
-    origin: `press-${stage.forms.length}`,
-  });
-}
 
 test("[L80] Help shows the categories in their order, with buttons 1 to 8, one for the player's tickets and one to cancel", async () => {
   const stage = await opened();
@@ -234,49 +178,6 @@ test('[L85] whoever goes back for another category keeps the text', async () => 
   );
 });
 
-test('[L86] after a restart the text form comes again, of the same category, with the text', async () => {
-  const before = await opened();
-  await before.help();
-  await pressLast(before, 7);
-  const { gump, serial } = before.forms.at(-1)!;
-  const after = await opened();
-  const entries = [[1, ' they shout '] as const];
-  assert.equal(await after.lose(gump, send, { serial, entries }), { kind: 'ran' });
-  assert.match(last(after).words, /The server restarted, your text is kept/);
-  assert.is(last(after).typed, 'they shout');
-  assert.equal(after.submits, []);
-  await pressLast(after, send, last(after).typed);
-  assert.equal(
-    after.submits.map((call) => [call.category, call.message]),
-    [['VerbalHarassment', 'they shout']],
-  );
-});
-
-test('[L87] after a restart other buttons lead where they would have led, and closing leads nowhere', async () => {
-  const stage = await opened();
-  await stage.help();
-  const { gump: picker, serial: ofPicker } = stage.forms[0]!;
-  await pressLast(stage, 3);
-  const { gump: text, serial: ofText } = stage.forms[1]!;
-  const entries = [[1, 'typed'] as const];
-  await stage.lose(picker, 3, { serial: ofPicker, entries });
-  assert.is(stage.forms[2]!.gump, text);
-  assert.is(last(stage).typed, 'typed');
-  await stage.lose(text, otherCategory, { serial: ofText, entries });
-  assert.is(stage.forms[3]!.gump, picker);
-  assert.is(last(stage).typed, 'typed');
-  for (const [gump, button, serial] of [
-    [picker, 0, ofPicker],
-    [text, 0, ofText],
-    [picker, 9, ofPicker],
-    [1, 1, 0],
-    [text + 50, 1, 0],
-  ] as const) {
-    assert.equal(await stage.lose(gump, button, { serial, entries }), { kind: 'ran' });
-  }
-  assert.is(stage.forms.length, 4);
-});
-
 test('[L88] a ticket that was opened is logged by number and category, never by its text', async () => {
   const stage = await opened();
   stage.host.event('ticket_opened', { ticket_id: 31, category: 'Bug', message: 'a secret' });
@@ -323,50 +224,4 @@ test('[L90] a text in any script comes back as it was typed', async () => {
     assert.is(last(stage).typed, text);
     assert.is(stage.submits.at(-1)!.message, text);
   }
-});
-
-test('[L147] after a restart a reply is sent by the answer that brought it, and other buttons of tickets lead on', async () => {
-  const stage = await opened();
-  const head = { ticket_id: 7, category: 'Bug', subject: 'x', status: 'open', attention: 'none' };
-  const thread = { ...head, last_entry: 0, unread: 0, seen_by_support: 0, entries: [] };
-  stage.answer = async (call) => {
-    if (call.kind === 'list') return noTickets;
-    return { ok: true, value: call.kind === 'thread' ? thread : 7 };
-  };
-  const [list, read, reply] = [46_200, 46_300, 46_400];
-  const lost = (gump: number, button: number, more = {}) =>
-    stage.lose(gump, button, { serial: 7, origin: 'the-answer', ...more });
-  await lost(reply, 1, { entries: [[1, ' more of it ']] });
-  const commands = () => stage.calls.filter(({ origin }) => origin !== null);
-  assert.equal(commands(), [
-    {
-      kind: 'reply',
-      ticket: 7,
-      message: 'more of it',
-      session: 1,
-      origin: 'the-answer',
-      ordinal: 0,
-    },
-  ]);
-  assert.is(stage.forms.at(-1)!.gump, read);
-  await lost(read, 1);
-  assert.is(stage.forms.at(-1)!.gump, reply);
-  for (const [button, kind] of [
-    [2, 'close'],
-    [3, 'reopen'],
-  ] as const) {
-    await lost(read, button);
-    assert.is(commands().at(-1)!.kind, kind);
-    assert.is(stage.forms.at(-1)!.gump, read);
-  }
-  await lost(read, 53);
-  assert.is(stage.forms.at(-1)!.gump, list);
-  await lost(list, 2);
-  assert.is(stage.forms.at(-1)!.gump, list);
-  await lost(list, 50);
-  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, myTickets, 0]);
-  const shown = stage.forms.length;
-  for (const gump of [list, read, reply]) await lost(gump, 0);
-  assert.is(stage.forms.length, shown);
-  assert.equal(stage.errors, []);
 });
