@@ -5,17 +5,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Figure } from '../../server/platform/figure.ts';
 import { assert, suite } from '../support/suite.ts';
-import { Site } from './site.ts';
+import { sitesOf } from './sites.ts';
 
 const test = suite('site');
-const sites: Site[] = [];
+const open = sitesOf(test);
 const folders: string[] = [];
-
-async function open(...options: Parameters<typeof Site.open>): Promise<Site> {
-  const site = await Site.open(...options);
-  sites.push(site);
-  return site;
-}
 
 function builtClient(): string {
   const folder = mkdtempSync(join(tmpdir(), 'shardbell-web-'));
@@ -27,8 +21,7 @@ function builtClient(): string {
   return folder;
 }
 
-test.after.each(async () => {
-  for (const site of sites.splice(0)) await site.close();
+test.after.each(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
