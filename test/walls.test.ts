@@ -13,7 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { packageRoot } from './support/package-root.ts';
-import { circlesOf, importGraph } from './support/import-graph.ts';
 import { lintConfig } from './support/lint-config.ts';
 import { assert, suite } from './support/suite.ts';
 import { borrowers, composers, everywhere, lent, reach } from './support/walls.ts';
@@ -156,21 +155,14 @@ test('[X5] .oxlintrc.json is made of the table of walls', () => {
   assert.equal(kept, lintConfig(), '.oxlintrc.json is stale: run npm run docs');
 });
 
-test('[X7] no files import each other in a circle, not even for their types', () => {
-  const graph = importGraph(['actors', 'bench', 'clients', 'protocol', 'server', 'test']);
-  assert.ok(graph.size > 500);
-  assert.equal(circlesOf(graph), []);
-});
+const lines = (count: number): string => Array(count).fill('void 0;').join('\n');
+const longest = plant('server/tickets', lines(300));
+const tooLong = plant('server/tickets', lines(301));
+const longTable = plantAt('protocol/messages.ts', lines(301));
 
-test('[X7] a circle of three files is found, and what only leads into it is no part of it', () => {
-  const graph = new Map([
-    ['a', new Set(['b'])],
-    ['b', new Set(['c', 'e'])],
-    ['c', new Set(['d'])],
-    ['d', new Set(['b'])],
-    ['e', new Set<string>()],
-  ]);
-  assert.equal(circlesOf(graph), [['b', 'c', 'd']]);
+test('[X13] no file has more than 300 lines, but for the tables that are named', () => {
+  assert.ok(rulesAgainst([tooLong]).includes('eslint(max-lines)'));
+  assert.not(rulesAgainst([longest, longTable]).includes('eslint(max-lines)'));
 });
 
 test('every folder of the house has its wall', () => {

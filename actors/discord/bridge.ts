@@ -55,8 +55,7 @@ export class Bridge {
     const wake = (ticket: string): void => this.#work.wake(ticket);
     const onFault = (cause: unknown, ticket?: string): void =>
       log('error', 'the Discord bridge failed', { err: cause, ticket });
-    const alerts = new Alerts((sentence) => log('warn', sentence));
-    this.alerts = alerts;
+    const alerts = (this.alerts = new Alerts((sentence) => log('warn', sentence)));
     this.#findings = new Findings(alerts, deps.onAhead);
     this.#guild = new GuildState({
       port,
