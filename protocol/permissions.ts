@@ -1,13 +1,31 @@
 import type { Side, Status } from './ticket.ts';
 
+/**
+ * Rights that open nothing yet: kept where they are stored, offered nowhere and given to no group. Once
+ * one opens something it goes from here, and needs a title in each language.
+ */
+export const idleRights = [
+  'tickets.export',
+  'tickets.erase',
+  'tickets.evidence',
+  'tickets.act',
+  'tickets.figures',
+  'tickets.remarks',
+  'tickets.share_views',
+  'tickets.mute',
+] as const;
+export type IdleRight = (typeof idleRights)[number];
+
+export function isIdle(right: string): right is IdleRight {
+  return idleRights.some((one) => one === right);
+}
+
 /** The groups that a new data folder has for players and for staff; administrators hold every right. */
 type ShippedGroup = 'players' | 'moderators';
 
 interface RightRow {
   /** The shipped group that holds it, but for administrators. */
   readonly group: ShippedGroup | null;
-  /** It opens nothing yet: kept where it is stored, offered nowhere and given to no group. */
-  readonly isIdle?: true;
 }
 
 /**
@@ -30,33 +48,23 @@ export const rightsTable = {
   'tickets.manage_access': { group: null },
   'tickets.shards': { group: null },
   'tickets.canned': { group: null },
-  'tickets.export': { group: null, isIdle: true },
-  'tickets.erase': { group: null, isIdle: true },
-  'tickets.evidence': { group: 'moderators', isIdle: true },
-  'tickets.act': { group: 'moderators', isIdle: true },
-  'tickets.figures': { group: null, isIdle: true },
-  'tickets.remarks': { group: 'moderators', isIdle: true },
-  'tickets.share_views': { group: 'moderators', isIdle: true },
-  'tickets.mute': { group: 'moderators', isIdle: true },
+  'tickets.export': { group: null },
+  'tickets.erase': { group: null },
+  'tickets.evidence': { group: 'moderators' },
+  'tickets.act': { group: 'moderators' },
+  'tickets.figures': { group: null },
+  'tickets.remarks': { group: 'moderators' },
+  'tickets.share_views': { group: 'moderators' },
+  'tickets.mute': { group: 'moderators' },
 } as const satisfies Record<string, RightRow>;
 
 export type Right = keyof typeof rightsTable;
 
-/** A right that opens nothing yet. Once it does, it needs a title in each language. */
-export type IdleRight = {
-  [R in Right]: (typeof rightsTable)[R] extends { readonly isIdle: true } ? R : never;
-}[Right];
-
 export const rights = Object.keys(rightsTable) as readonly Right[] as readonly [Right, ...Right[]];
-
-const rowOf = (right: Right): RightRow => rightsTable[right];
-
-/** Rights that open nothing yet. */
-export const idleRights: readonly string[] = rights.filter((right) => rowOf(right).isIdle);
 
 /** What one of the shipped groups holds in a new data folder. */
 export function rightsOfShipped(group: ShippedGroup): Right[] {
-  return rights.filter((right) => rowOf(right).group === group && !rowOf(right).isIdle);
+  return rights.filter((right) => rightsTable[right].group === group && !isIdle(right));
 }
 
 /** Rights that each open the admin queue, reading included. */

@@ -78,6 +78,7 @@ const priority = oneOf(priorities, 'How urgent support finds it: support only.')
 
 /** What support sets for itself; absent for the public audience. */
 const triage = { priority: maybe(priority) };
+export type TriageField = keyof typeof triage;
 
 /** A message of the history that something is said of. */
 export const messageRef = v.strictObject({

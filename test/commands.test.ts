@@ -29,7 +29,9 @@ test('[X8] every command of a ticket is asked for somewhere in the web client', 
 });
 
 test('[X9] every filter and order of the lists of support is offered in the web client', () => {
-  const address = readFileSync(join(packageRoot, 'clients/web/app/address.ts'), 'utf8');
+  const address = ['address.ts', 'triage.ts']
+    .map((name) => readFileSync(join(packageRoot, 'clients/web/app', name), 'utf8'))
+    .join('\n');
   const filters = Object.keys(queueFilter.entries);
   assert.equal(
     filters.filter((name) => !new RegExp(`\\b${name}\\b`, 'u').test(address)),

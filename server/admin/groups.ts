@@ -1,7 +1,7 @@
 import { administrators, type Group } from '../../actors/roster/staff/groups.ts';
 import { isProperName } from '../../actors/roster/staff/look-alike.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
-import { idleRights } from '../../protocol/permissions.ts';
+import { isIdle } from '../../protocol/permissions.ts';
 import { same } from '../../protocol/same.ts';
 import { refused, refusedSaying, type Result } from '../../protocol/refusals.ts';
 import { answer, done, type CommandHandlers } from './command-handler.ts';
@@ -52,7 +52,7 @@ const fixed = refused('group_fixed');
 export function knownRights(names: readonly string[]): Result<{ readonly rights: Right[] }> {
   const unknown = names.find((name) => !(rights as readonly string[]).includes(name));
   if (unknown !== undefined) {
-    const offered = rights.filter((one) => !idleRights.includes(one));
+    const offered = rights.filter((one) => !isIdle(one));
     const sentence = `There is no right ${unknown}; there are ${offered.join(', ')}.`;
     return refusedSaying('right_unknown', sentence);
   }

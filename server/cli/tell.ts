@@ -1,4 +1,4 @@
-import { idleRights } from '../../protocol/permissions.ts';
+import { isIdle } from '../../protocol/permissions.ts';
 import type { AdminAnswer } from '../admin/command-handler.ts';
 
 /** The lines of an answer for standard output, and a note for a person. */
@@ -71,7 +71,7 @@ const discordNotes = {
 } as const;
 
 function offered(rights: readonly string[]): readonly string[] {
-  return rights.filter((right) => !idleRights.includes(right));
+  return rights.filter((right) => !isIdle(right));
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { enAdmin } from '../../clients/web/i18n/texts/admin-en.ts';
 import {
+  isIdle,
   permissions,
   queueRights,
   rights,
@@ -35,8 +36,8 @@ export function permissionsPage(): string {
     return `| ${titles[permission]} | ${cells.join(' | ')} |`;
   });
   const rightRows = rights.map((right) => {
-    const { group, ...more }: { group: string | null; isIdle?: true } = rightsTable[right];
-    const holds = more.isIdle ? 'idle' : (group ?? 'administrators');
+    const { group }: { group: string | null } = rightsTable[right];
+    const holds = isIdle(right) ? 'idle' : (group ?? 'administrators');
     const opens: Readonly<Record<string, string>> = enAdmin.rights;
     return `| \`${right}\` | ${opens[right] ?? 'nothing yet'} | ${holds} |`;
   });

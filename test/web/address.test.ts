@@ -1,3 +1,4 @@
+import { triage } from '../../clients/web/app/triage.ts';
 import fc from 'fast-check';
 import {
   addressOf,
@@ -5,7 +6,6 @@ import {
   defaultSort,
   filterOf,
   parseRoute,
-  priorities,
   sortsOf,
   startQuery,
   views,
@@ -41,7 +41,7 @@ const query: fc.Arbitrary<QueueQuery> = which.chain(({ view, status }) =>
       status: fc.constant(status),
       category: perhaps(within(limits.category_chars_max)),
       words: perhaps(within(limits.find_words_chars_max)),
-      priority: perhaps(fc.constantFrom(...priorities)),
+      priority: perhaps(fc.constantFrom(...triage.priority.words)),
       shard: perhaps(id),
       assignee: perhaps(named),
       participant: perhaps(named),

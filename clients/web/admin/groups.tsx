@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
-import { idleRights } from '../../../protocol/permissions.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../ui/notice.tsx';
 import type { SignedIn } from '../session/session.ts';
@@ -61,7 +60,7 @@ export function Groups({ who }: { readonly who: SignedIn }) {
 /** All rights that have an effect, in the product's order. */
 export function allRights(groups: readonly Group[]): readonly string[] {
   const all = groups.find(({ name }) => name === administrators)?.rights ?? [];
-  return all.filter((right) => !idleRights.includes(right));
+  return all.filter((right) => right in adminTexts.rights);
 }
 
 interface FormProps {
@@ -98,8 +97,8 @@ function GroupForm({ group, rights, change }: FormProps) {
         what={adminTexts.rights}
         isFixed={isFixed}
         choose={(chosen) => {
-          const all = [...rights, ...idleRights];
-          edit({ rights: all.filter((one) => chosen.includes(one)) });
+          const hidden = draft.rights.filter((one) => !rights.includes(one));
+          edit({ rights: [...rights.filter((one) => chosen.includes(one)), ...hidden] });
         }}
       />
       {!isFixed && (

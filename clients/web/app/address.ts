@@ -1,12 +1,10 @@
 import { limits, ranges } from '../../../protocol/limits.ts';
-import type { Priority, Status } from '../../../protocol/ticket.ts';
+import type { Status } from '../../../protocol/ticket.ts';
+import { chosenTriage, readTriage, type TriageQuery } from './triage.ts';
 import type { QueueFilter, QueueSort } from '../../../protocol/queue.ts';
 
 /** Repeated here, because importing the protocol's table would bring its validator along. */
 export const statuses: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];
-
-/** Said again for the same reason, the most urgent first. */
-export const priorities: readonly Priority[] = ['high', 'normal', 'low'];
 
 export const views = ['active', 'unassigned', 'mine', 'attention', 'closed'] as const;
 export type View = (typeof views)[number];
@@ -22,14 +20,13 @@ export interface Named {
 }
 
 /** Filter and order of the queue; kept in the address. */
-export interface QueueQuery {
+export interface QueueQuery extends TriageQuery {
   readonly view: View;
   /** Undefined: every status of the view. */
   readonly status: Status | undefined;
   readonly category: string | undefined;
   /** First letters of words in the subject. */
   readonly words: string | undefined;
-  readonly priority: Priority | undefined;
   readonly shard: string | undefined;
   readonly assignee: Named | undefined;
   readonly participant: Named | undefined;
@@ -152,12 +149,12 @@ function viewOf(status: Status): View {
 }
 
 export function filterOf(query: QueueQuery): QueueFilter {
-  const { view, status, category, words, priority, shard, assignee, participant } = query;
+  const { view, status, category, words, shard, assignee, participant } = query;
   const filter: QueueFilter = {
     ...(status === undefined ? {} : { status: [status] }),
     ...(category === undefined ? {} : { category: [category] }),
     ...(words === undefined ? {} : { words }),
-    ...(priority === undefined ? {} : { priority }),
+    ...chosenTriage(query),
     ...(shard === undefined ? {} : { shard }),
     ...(assignee === undefined ? {} : { assignee: assignee.id }),
     ...(participant === undefined ? {} : { participant: participant.id }),
@@ -196,7 +193,7 @@ export const startQuery: QueueQuery = {
   status: undefined,
   category: undefined,
   words: undefined,
-  priority: undefined,
+  ...readTriage(() => null),
   shard: undefined,
   assignee: undefined,
   participant: undefined,
@@ -212,7 +209,7 @@ function parseQuery(params: URLSearchParams): QueueQuery {
     sort: sortsOf(which).find((name) => name === params.get('sort')) ?? defaultSort(which),
     category: within(params.get('category'), limits.category_chars_max),
     words: within(params.get('words'), limits.find_words_chars_max),
-    priority: priorities.find((name) => name === params.get('priority')),
+    ...readTriage((field) => params.get(field)),
     shard: idIn(params.get('shard')),
     assignee: namedIn(params.get('assignee')),
     participant: namedIn(params.get('participant')),
@@ -220,13 +217,13 @@ function parseQuery(params: URLSearchParams): QueueQuery {
 }
 
 function formatQuery(query: QueueQuery): string {
-  const { view, status, category, words, priority, shard, assignee, participant, sort } = query;
+  const { view, status, category, words, shard, assignee, participant, sort } = query;
   const params = new URLSearchParams();
   if (view !== 'active') params.set('view', view);
   if (status !== undefined) params.set('status', status);
   if (category !== undefined) params.set('category', category);
   if (words !== undefined) params.set('words', words);
-  if (priority !== undefined) params.set('priority', priority);
+  for (const [field, word] of Object.entries(chosenTriage(query))) params.set(field, word);
   if (shard !== undefined) params.set('shard', shard);
   if (assignee !== undefined) params.set('assignee', `${assignee.id} ${assignee.name}`);
   if (participant !== undefined) params.set('participant', `${participant.id} ${participant.name}`);

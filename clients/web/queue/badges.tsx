@@ -1,4 +1,4 @@
-import type { Attention, Priority, Status } from '../../../protocol/ticket.ts';
+import type { Attention, Status } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 
 export function StatusBadge({ status }: { readonly status: Status }) {
@@ -21,10 +21,4 @@ export function AttentionBadge({ attention, as }: AttentionProps) {
   return (
     <span class={`badge attention-${attention} for-${as}`}>{texts.attention[as][attention]}</span>
   );
-}
-
-/** Nothing for the priority that nearly all tickets have, and where it is not told. */
-export function PriorityBadge({ priority }: { readonly priority: Priority | undefined }) {
-  if (priority === undefined || priority === 'normal') return null;
-  return <span class={`badge priority-${priority}`}>{texts.actions.priorities[priority]}</span>;
 }

@@ -1,6 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Priority } from '../../../protocol/ticket.ts';
-import { idIn, priorities, type Named, type QueueQuery } from '../app/address.ts';
+import type { TriageField } from '../../../protocol/ticket.ts';
+import { idIn, type QueueQuery } from '../app/address.ts';
+import { triage, triageFields } from '../app/triage.ts';
 import { go } from '../app/route.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
@@ -16,8 +17,13 @@ interface FiltersProps {
   readonly query: QueueQuery;
 }
 
-type Filter = 'words' | 'priority' | 'shard' | 'assignee' | 'participant';
-const filters: readonly Filter[] = ['words', 'priority', 'shard', 'assignee', 'participant'];
+interface TriageTexts {
+  readonly name: string;
+  readonly words: Readonly<Record<string, string>>;
+}
+
+type Filter = TriageField | 'words' | 'shard' | 'assignee' | 'participant';
+const filters: readonly Filter[] = ['words', ...triageFields, 'shard', 'assignee', 'participant'];
 
 /** Filters that are not needed every day. Active ones are shown and removed one by one. */
 export function MoreFilters({ who, query }: FiltersProps) {
@@ -30,16 +36,21 @@ export function MoreFilters({ who, query }: FiltersProps) {
       <details>
         <summary>{queue.more}</summary>
         <div class="more-fields">
-          <label>
-            <span>{queue.priority}</span>
-            <Choice
-              label={queue.priority}
-              all={queue.allPriorities}
-              value={query.priority}
-              options={priorities.map((one) => [one, texts.actions.priorities[one]])}
-              choose={(priority) => set({ priority: priority as Priority | undefined })}
-            />
-          </label>
+          {triageFields.map((field) => {
+            const { name, all, words } = texts.triage[field];
+            return (
+              <div key={field} class="finder">
+                <label aria-hidden="true">{name}</label>
+                <Choice
+                  label={name}
+                  all={all}
+                  value={query[field]}
+                  options={triage[field].words.map((word) => [word, words[word]])}
+                  choose={(word) => set({ [field]: word } as Partial<QueueQuery>)}
+                />
+              </div>
+            );
+          })}
           <FilterField
             label={queue.shard}
             value={query.shard ?? ''}
@@ -65,17 +76,20 @@ export function MoreFilters({ who, query }: FiltersProps) {
       {filters.map((one) => {
         const value = query[one];
         if (value === undefined) return null;
-        const shown = shownOf(one, value);
+        const own: Partial<Record<Filter, TriageTexts>> = texts.triage;
+        const { name = queue[one as Exclude<Filter, TriageField>], words } = own[one] ?? {};
+        const shown =
+          typeof value === 'string' ? (words?.[value] ?? value) : value.name || value.id;
         return (
           <button
             key={one}
             type="button"
             class="chip"
-            aria-label={queue.without(queue.chosen(queue[one], shown))}
+            aria-label={queue.without(queue.chosen(name, shown))}
             onClick={() => set({ [one]: undefined })}
           >
             <span>
-              <Sentence>{queue.chosen(queue[one], apart(shown))}</Sentence>
+              <Sentence>{queue.chosen(name, apart(shown))}</Sentence>
             </span>
             <Icon name="cross" />
           </button>
@@ -83,9 +97,4 @@ export function MoreFilters({ who, query }: FiltersProps) {
       })}
     </div>
   );
-}
-
-function shownOf(filter: Filter, value: string | Named): string {
-  if (typeof value !== 'string') return value.name || value.id;
-  return filter === 'priority' ? texts.actions.priorities[value as Priority] : value;
 }

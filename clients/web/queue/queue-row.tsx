@@ -2,7 +2,8 @@ import { fullTime, waited } from '../i18n/time.ts';
 import type { Presence, Row } from '../../../protocol/ticket.ts';
 import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { texts } from '../i18n/texts.ts';
-import { AttentionBadge, PriorityBadge, StatusBadge } from './badges.tsx';
+import { TriageBadges } from '../ticket/triage.tsx';
+import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
 import { categoryName, personName, placeName } from '../ticket/names.ts';
 import { Present } from '../ticket/present.tsx';
@@ -74,7 +75,7 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
       </span>
       <span role="cell" class="col-status">
         <StatusBadge status={row.status} />
-        <PriorityBadge priority={row.priority} />
+        <TriageBadges of={row} />
       </span>
       {isClosed ? (
         <span role="cell" class="col-closed" data-label={texts.queue.columns.closed}>

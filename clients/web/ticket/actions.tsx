@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Head, Priority, Side } from '../../../protocol/ticket.ts';
+import type { Head, Side } from '../../../protocol/ticket.ts';
 import type { CommandBody } from '../../../protocol/command-body.ts';
 import { isLive, type SignedIn } from '../session/session.ts';
-import { priorities } from '../app/address.ts';
+import { TriageChoices } from './triage.tsx';
 import { isFocusFree, useCommands } from '../app/keys.ts';
 import { texts } from '../i18n/texts.ts';
 import { useAction } from '../lib/use-action.ts';
@@ -130,20 +130,7 @@ export function Actions({ who, as, head }: ActionsProps) {
         {button(may.archive, actions.archive, commands.archive)}
         {button(may.reopen, actions.reopen, commands.reopen)}
         {maySetStatus(rights, as, head) && (
-          <select
-            aria-label={actions.priority}
-            disabled={action.isBusy}
-            value={head.priority}
-            onChange={({ currentTarget }) =>
-              void run({ kind: 'set_priority', to: currentTarget.value as Priority })
-            }
-          >
-            {priorities.map((one) => (
-              <option key={one} value={one}>
-                {actions.priorities[one]}
-              </option>
-            ))}
-          </select>
+          <TriageChoices head={head} isBusy={action.isBusy} run={run} />
         )}
       </div>
       {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}

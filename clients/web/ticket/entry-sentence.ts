@@ -16,8 +16,6 @@ export function sentenceOf({ by, what }: Entry): string {
       return what.body;
     case 'status':
       return statusSentence(who, what);
-    case 'priority':
-      return events.status(who, texts.actions.priorities[what.to]);
     case 'subject':
       return events.subject(who, apart(what.to));
     case 'participants_added': {
@@ -44,6 +42,8 @@ export function sentenceOf({ by, what }: Entry): string {
       return isSame(what.from, by)
         ? events.released(who)
         : events.releasedFrom(who, apart(personName(what.from)));
+    default:
+      return events.status(who, texts.triage[what.kind].words[what.to]);
   }
 }
 

@@ -7,7 +7,8 @@ import { conversationOf, type Conversation } from './conversation.ts';
 import { forgetStored, notShown } from './outgoing.ts';
 import { useCommands } from '../app/keys.ts';
 import { Actions } from './actions.tsx';
-import { AttentionBadge, PriorityBadge, StatusBadge } from '../queue/badges.tsx';
+import { TriageBadges } from './triage.tsx';
+import { AttentionBadge, StatusBadge } from '../queue/badges.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { Details } from './details.tsx';
@@ -127,7 +128,7 @@ function Top({
         <p class="ticket-badges">
           <StatusBadge status={head.status} />
           <AttentionBadge attention={head.attention} as={as} />
-          <PriorityBadge priority={head.priority} />
+          <TriageBadges of={head} />
         </p>
       </div>
       <Actions who={who} as={as} head={head} />

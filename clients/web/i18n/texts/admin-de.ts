@@ -94,7 +94,7 @@ const settings: AdminTexts['settings'] = {
 const data: AdminTexts['data'] = {
   title: 'Datenordner',
   older:
-    'Anscheinend wurde eine ältere Kopie des Datenordners zurückgespielt. Halten Sie den Server an und spielen Sie die neueste zurück, oder machen Sie ohne das Verlorene weiter: Neue Tickets haben höhere Nummern.',
+    'Anscheinend wurde eine ältere Kopie des Datenordners zurückgespielt. Halten Sie den Server an und spielen Sie die neueste zurück, oder machen Sie ohne weiter: Neue Tickets haben höhere Nummern.',
   client: (account, ticket) =>
     `Ein Browser oder Shard des Kontos ${account} hat mehr von Ticket ${ticket}, als hier ist.`,
   channels: (tickets) => `Discord hat Kanäle von Tickets, die hier fehlen: ${tickets}.`,

@@ -34,6 +34,14 @@ export const lists: typeof english = {
     PhysicalHarassment: 'Körperliche Belästigung',
   },
 
+  triage: {
+    priority: {
+      name: 'Priorität',
+      all: 'Alle Prioritäten',
+      words: { low: 'Niedrige Priorität', normal: 'Normale Priorität', high: 'Hohe Priorität' },
+    },
+  },
+
   queue: {
     title: 'Warteschlange',
     caption: 'Tickets',
@@ -52,8 +60,6 @@ export const lists: typeof english = {
     more: 'Weitere Filter',
     find: 'Wörter im Betreff oder Nummer',
     words: 'Wörter im Betreff',
-    priority: 'Priorität',
-    allPriorities: 'Alle Prioritäten',
     shard: 'Shard',
     assignee: 'Bearbeitet von',
     participant: 'Beteiligt',

@@ -92,8 +92,6 @@ export const ticket: typeof english = {
     close: 'Schließen',
     archive: 'Archivieren',
     reopen: 'Wieder öffnen',
-    priority: 'Priorität',
-    priorities: { low: 'Niedrige Priorität', normal: 'Normale Priorität', high: 'Hohe Priorität' },
     editSubject: 'Betreff ändern',
     subject: 'Betreff',
     save: 'Speichern',

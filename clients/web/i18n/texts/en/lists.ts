@@ -28,6 +28,14 @@ export const lists = {
     PhysicalHarassment: 'Physical harassment',
   } as Readonly<Record<string, string>>,
 
+  triage: {
+    priority: {
+      name: 'Priority',
+      all: 'All priorities',
+      words: { low: 'Low priority', normal: 'Normal priority', high: 'High priority' },
+    },
+  },
+
   queue: {
     title: 'Queue',
     caption: 'Tickets',
@@ -46,8 +54,6 @@ export const lists = {
     more: 'More filters',
     find: 'Words in the subject, or a number',
     words: 'Words in the subject',
-    priority: 'Priority',
-    allPriorities: 'All priorities',
     shard: 'Shard',
     assignee: 'Assignee',
     participant: 'Participant',

@@ -94,8 +94,6 @@ export const ticket = {
     close: 'Close',
     archive: 'Archive',
     reopen: 'Reopen',
-    priority: 'Priority',
-    priorities: { low: 'Low priority', normal: 'Normal priority', high: 'High priority' },
     editSubject: 'Edit subject',
     subject: 'Subject',
     save: 'Save',
