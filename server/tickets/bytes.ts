@@ -23,6 +23,8 @@ export function textBytes(command: TicketCommand): number {
 
 /** People that the entries of a command name beside those that it lists, at most. */
 const named_max: Partial<Record<TicketCommand['kind'], number>> = {
+  // Its sender is its first participant.
+  open: 2,
   assign_to_me: 2,
   assign: 2,
   unassign: 1,
