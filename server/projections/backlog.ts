@@ -21,13 +21,13 @@ export function backlogFigures(active: Iterable<Summary>, now: number): Figure[]
     gauge('active', 'Tickets that are open or in progress.', count),
     gauge(
       'waiting_oldest_age_seconds',
-      'How long the player who waits longest for an answer in one of them has waited; 0 where none does.',
+      'How long the player has waited who waits longest for an answer; 0 where none does.',
       (now - waitingSince) / 1_000,
     ),
     gauge('unclaimed', 'Active tickets that are assigned to nobody.', unclaimed),
     gauge(
       'unclaimed_oldest_age_seconds',
-      'How long ago the oldest of those was opened; 0 where there is none.',
+      'How long ago the oldest active ticket was opened that is assigned to nobody; 0 where there is none.',
       (now - unclaimedSince) / 1_000,
     ),
   ];

@@ -105,16 +105,31 @@ export class DueWork {
       };
       const [key, oldest = last] = due.entries().next().value ?? [];
       return [
-        figure('count', 'gauge', 'What is due and not done.', due.size),
-        figure('lag', 'gauge', 'Positions from the oldest of it to the last one.', last - oldest),
+        figure(
+          'count',
+          'gauge',
+          'Work that is due and not done, such as tickets to be brought to Discord.',
+          due.size,
+        ),
+        figure(
+          'lag',
+          'gauge',
+          'Positions of the log from the oldest due work to the last one.',
+          last - oldest,
+        ),
         figure(
           'oldest_age_seconds',
           'gauge',
           'How long ago the last change was of the ticket that is due for longest; 0 where nothing is due.',
           key === undefined ? 0 : this.#age_s(key),
         ),
-        figure('taken_total', 'counter', 'What was taken up.', taken),
-        figure('faults_total', 'counter', 'Faults at which it waited and tried again.', faults),
+        figure('taken_total', 'counter', 'Due work that was taken up.', taken),
+        figure(
+          'faults_total',
+          'counter',
+          'Faults at which due work waited and was tried again.',
+          faults,
+        ),
       ];
     });
   }
