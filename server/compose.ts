@@ -23,8 +23,10 @@ import { composeTickets, type Tickets, type TicketsDeps } from './compose-ticket
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { PlayerTickets } from './tickets/player-tickets.ts';
+import { backlogFigures } from './projections/backlog.ts';
 import { DueWork } from './projections/due-work.ts';
 import { noticeTeller } from './projections/notice-teller.ts';
+import { TicketTimes } from './projections/ticket-times.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
@@ -92,6 +94,12 @@ export function compose(
     discord: (again) => discord.standing(again),
   });
 
+  const times = new TicketTimes({
+    tables: storage.tables,
+    clock: systemClock,
+    onFault: (err) => log.error({ err }, 'time of a ticket was not counted'),
+  });
+  followers.follow('ticket_times', times);
   const counters = freshCounters();
   const head = new Head(storage);
   const metrics = new Metrics(() => [
@@ -99,6 +107,8 @@ export function compose(
     ...security.figures(),
     ...figuresOf(counters),
     ...ticketService.figures(),
+    ...backlogFigures(queue.active(), systemClock.now()),
+    ...times.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),

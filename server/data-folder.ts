@@ -54,7 +54,7 @@ export async function openDataFolder(
     await control.close();
     return opened;
   }
-  const { disk, damage, commitFigures, behindFigures } = opened;
+  const { disk, damage, commitFigures, flushFigure, behindFigures } = opened;
   if (log !== undefined) tellStanding(disk, log);
   damage.onFound((sentence) => log?.error(sentence));
   disk.onChanged(({ kind }) => {
@@ -81,7 +81,10 @@ export async function openDataFolder(
           },
           onChanged: (listener) => disk.onChanged(listener),
           fault: () => damage.fault(),
-          figures: () => storageFigures(disk.figures(), commitFigures(), behindFigures()),
+          figures: () => [
+            ...storageFigures(disk.figures(), commitFigures(), behindFigures()),
+            flushFigure(),
+          ],
         },
         async close() {
           await access.stop();

@@ -12,7 +12,9 @@ import type { Position } from '../storage/log.ts';
 export type TakeUp = (keys: readonly string[]) => void | Promise<void>;
 
 export interface DueWorkDeps {
-  readonly storage: Pick<Storage, 'onDue'> & { readonly tables: Pick<Tables, 'due' | 'position'> };
+  readonly storage: Pick<Storage, 'onDue'> & {
+    readonly tables: Pick<Tables, 'due' | 'position' | 'ticket'>;
+  };
   readonly clock: Clock;
   onFault(error: unknown, work: Work): void;
   /** Lower in tests. */
@@ -101,14 +103,47 @@ export class DueWork {
       const figure = (name: string, kind: Figure['kind'], help: string, value: number): Figure => {
         return { name: `shardbell_due_${name}`, help, kind, labels: { work }, value };
       };
-      const [oldest = last] = due.values();
+      const [key, oldest = last] = due.entries().next().value ?? [];
       return [
-        figure('count', 'gauge', 'What is due and not done.', due.size),
-        figure('lag', 'gauge', 'Positions from the oldest of it to the last one.', last - oldest),
-        figure('taken_total', 'counter', 'What was taken up.', taken),
-        figure('faults_total', 'counter', 'Faults at which it waited and tried again.', faults),
+        figure(
+          'count',
+          'gauge',
+          'Work that is due and not done, such as tickets to be brought to Discord.',
+          due.size,
+        ),
+        figure(
+          'lag',
+          'gauge',
+          'Positions of the log from the oldest due work to the last one.',
+          last - oldest,
+        ),
+        figure(
+          'oldest_age_seconds',
+          'gauge',
+          'How long ago the last change was of the ticket that is due for longest; 0 where nothing is due.',
+          key === undefined ? 0 : this.#age_s(key),
+        ),
+        figure('taken_total', 'counter', 'Due work that was taken up.', taken),
+        figure(
+          'faults_total',
+          'counter',
+          'Faults at which due work waited and was tried again.',
+          faults,
+        ),
       ];
     });
+  }
+
+  /** What is due is a ticket: its last change made it due, unless Discord was set up later. */
+  #age_s(ticket: string): number {
+    const now = this.#deps.clock.now();
+    try {
+      const since = this.#deps.storage.tables.ticket(ticket).state?.updated ?? now;
+      return Math.max(0, now - since) / 1_000;
+    } catch {
+      // A damaged ticket is told of by whoever works on it.
+      return 0;
+    }
   }
 
   #wake(loop: Loop): void {

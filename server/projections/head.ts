@@ -38,8 +38,18 @@ export class Head {
     const behind = this.#storage.behind();
     return [
       figure('log_behind', 'gauge', 'Positions of the log that are not known here yet.', behind),
-      figure('log_waiting', 'gauge', 'Hellos and requests that wait for them.', this.#waiting),
-      figure('log_late_total', 'counter', 'Those that were told to come again.', this.#late),
+      figure(
+        'log_waiting',
+        'gauge',
+        'Hellos and requests that wait for positions of the log.',
+        this.#waiting,
+      ),
+      figure(
+        'log_late_total',
+        'counter',
+        'Hellos and requests that waited in vain and were told to come again.',
+        this.#late,
+      ),
     ];
   }
 

@@ -1,5 +1,5 @@
 import type { Access } from '../identity/access.ts';
-import type { Figure } from '../platform/figure.ts';
+import type { AnyFigure } from '../platform/figure.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What a server runs on: the storage, and who there is. Several servers may share one log. */
@@ -20,5 +20,5 @@ interface Disk {
   /** Damage of the data, for `/ready`. */
   fault(): string | undefined;
   /** For `/metrics`. */
-  figures(): Figure[];
+  figures(): AnyFigure[];
 }

@@ -87,9 +87,24 @@ export class LiveFollowers {
       };
       return [
         figure('entries_total', 'counter', 'Entries of the log that a follower was told.', entries),
-        figure('faults_total', 'counter', 'Entries and renewals at which it threw.', faults),
-        figure('position', 'gauge', 'Last position up to which it missed nothing.', position),
-        figure('lag', 'gauge', 'Positions from there to the last one.', this.#position - position),
+        figure(
+          'faults_total',
+          'counter',
+          'Entries and renewals at which a follower threw.',
+          faults,
+        ),
+        figure(
+          'position',
+          'gauge',
+          'Last position of the log up to which a follower missed nothing.',
+          position,
+        ),
+        figure(
+          'lag',
+          'gauge',
+          'Positions of the log that a follower is behind.',
+          this.#position - position,
+        ),
       ];
     });
   }

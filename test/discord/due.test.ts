@@ -106,6 +106,6 @@ test('[K188] after a long time without Discord everything that changed is looked
   const figures = stage.dueWork.figures().filter(({ kind }) => kind === 'gauge');
   assert.equal(
     figures.map(({ value }) => value),
-    [0, 0],
+    [0, 0, 0],
   );
 });

@@ -6,7 +6,7 @@ import type { Settings } from '../../server/config/settings-table.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
 import type { DiscordFilesDeps } from '../../server/http/discord-files.ts';
 import { Passwords } from '../../server/identity/password.ts';
-import type { Figure } from '../../server/platform/figure.ts';
+import type { AnyFigure } from '../../server/platform/figure.ts';
 import type { Head } from '../../server/projections/head.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
@@ -29,7 +29,7 @@ export interface SiteOptions {
   readonly turns?: Turns;
   readonly webFolder?: string;
   readonly checks?: readonly ReadyCheck[];
-  readonly figures?: () => readonly Figure[];
+  readonly figures?: () => readonly AnyFigure[];
   readonly logLevel?: 'info' | 'debug';
   /** See `Head`; nothing is behind where it is left out. */
   readonly reached?: Head['reached'];

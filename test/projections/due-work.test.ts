@@ -12,13 +12,14 @@ class Stage {
   readonly storage = openMemoryStorage();
   readonly faults: unknown[] = [];
   readonly waits: number[] = [];
+  time = 0;
   readonly work: DueWork;
   readonly #stories = new Map<string, Story>();
   #timers: Array<() => void> = [];
 
   constructor(limits: DueWorkDeps['limits'] = {}) {
     const clock: Clock = {
-      now: () => 0,
+      now: () => this.time,
       after: (wait_ms, run) => {
         this.waits.push(wait_ms);
         this.#timers.push(run);
@@ -170,7 +171,13 @@ test('[D40] figures say how much is due, and how far back the oldest of it is', 
   await stage.turns('a', 'b', 'c');
   const stop = stage.work.follow('discord', () => {});
   await stage.settle();
-  assert.equal(stage.figures(), { count: 3, lag: 2, taken_total: 3, faults_total: 0 });
+  assert.equal(stage.figures(), {
+    count: 3,
+    lag: 2,
+    oldest_age_seconds: 0,
+    taken_total: 3,
+    faults_total: 0,
+  });
   await stage.turns('a');
   assert.equal([stage.figures()['count'], stage.figures()['lag']], [3, 2]);
   await stage.done('b', 'c');
@@ -198,5 +205,42 @@ test('[D40] of what is due a bounded part is known at once; the rest comes when 
   await stage.done('d', 'e', 'f', 'g');
   await stage.settle();
   assert.equal([given.join(''), stage.figures()['count']], ['abcdefgh', 1]);
+  await stop();
+});
+
+// [O86] The figures of Discord's queue say how long ago the ticket changed that is due for longest.
+test('[O86] figures say how long ago the ticket changed that is due for longest, also after a start', async () => {
+  const stage = await Stage.open();
+  await stage.turns('a', 'b', 'b', 'b');
+  const age_s = (): number | undefined => stage.figures()['oldest_age_seconds'];
+  for (const isAgain of [false, true]) {
+    const stop = stage.work.follow('discord', () => {});
+    await stage.settle();
+    stage.time = stage.storage.tables.ticket('a').state!.updated + 90_000;
+    assert.is(age_s(), 90);
+    if (isAgain) break;
+    await stop();
+  }
+  await stage.done('a');
+  stage.time = stage.storage.tables.ticket('b').state!.updated + 7_000;
+  assert.is(age_s(), 7);
+  // A clock that was set back.
+  stage.time = 0;
+  assert.is(age_s(), 0);
+  await stage.done('b');
+  stage.time = Number.MAX_SAFE_INTEGER;
+  assert.is(age_s(), 0);
+});
+
+test('[O86] a ticket that is due and cannot be read does not end /metrics', async () => {
+  const stage = await Stage.open();
+  await stage.turns('a');
+  const stop = stage.work.follow('discord', () => {});
+  await stage.settle();
+  const { tables } = stage.storage;
+  tables.ticket = () => {
+    throw new Error('damaged');
+  };
+  assert.equal([stage.figures()['count'], stage.figures()['oldest_age_seconds']], [1, 0]);
   await stop();
 });

@@ -5,9 +5,11 @@ import { protocolDocument } from '../../protocol/document.ts';
 import { settingsMarkdown } from '../../server/config/print.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
 import { lintConfig } from './lint-config.ts';
+import { metricsPage } from './metrics-page.ts';
 import { packageRoot } from './package-root.ts';
 import { permissionsPage } from './permissions-page.ts';
 import { readPrefaces, rulesOfTests, rulesPage } from './rules-page.ts';
+import { MetricsServer } from './told-metrics.ts';
 import { transcripts } from './transcripts.ts';
 
 /** Writes what is generated from the code: `npm run docs`. Tests refuse what is out of date. */
@@ -26,3 +28,6 @@ writeFileSync(join(packageRoot, '.oxlintrc.json'), `${JSON.stringify(lintConfig(
 writeFileSync(join(packageRoot, 'docs/permissions.md'), permissionsPage());
 writeFileSync(join(packageRoot, 'docs/settings.md'), settingsMarkdown());
 writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);
+const metrics = await MetricsServer.start();
+writeFileSync(join(packageRoot, 'docs/metrics.md'), metricsPage(await metrics.text()));
+await metrics.stop();

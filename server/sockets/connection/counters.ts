@@ -53,7 +53,12 @@ export function figuresOf(counters: NetCounters): Figure[] {
     figure('socket_frames_out_total', 'Frames sent.', counters.frames_out),
     figure('socket_bytes_out_total', 'Bytes of the frames sent.', counters.bytes_out),
     ...Object.entries(byReason).map(([reason, count]) =>
-      figure('sockets_closed_total', 'Sockets closed, by reason.', count, { reason }),
+      figure(
+        'sockets_closed_total',
+        'Sockets closed, by reason; too_slow is a full outbox.',
+        count,
+        { reason },
+      ),
     ),
   ];
 }

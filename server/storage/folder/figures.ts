@@ -14,14 +14,18 @@ export function storageFigures(
   };
   return [
     gauge('shardbell_disk_free_bytes', 'Free on the disk below the data folder.', free_bytes),
-    gauge('shardbell_disk_free_files', 'Files that may be made there.', free_files),
+    gauge('shardbell_disk_free_files', 'Files that can still be made on that disk.', free_files),
     gauge('shardbell_data_bytes', 'Size of the data file.', used_bytes),
     gauge(
       'shardbell_tables_behind_positions',
       'Entries of the log that are not in the data file yet.',
       behind.positions,
     ),
-    gauge('shardbell_tables_behind_bytes', 'What they take in the log.', behind.bytes),
+    gauge(
+      'shardbell_tables_behind_bytes',
+      'What entries take in the log that are not in the data file yet.',
+      behind.bytes,
+    ),
     ...commits.flatMap(({ outcome, count, seconds }): Figure[] => [
       {
         name: 'shardbell_commits_total',
@@ -32,7 +36,7 @@ export function storageFigures(
       },
       {
         name: 'shardbell_commit_seconds_total',
-        help: 'How long they took, from being asked for to being answered.',
+        help: 'How long writes to the data folder took, from being asked for to being answered.',
         kind: 'counter',
         labels: { outcome },
         value: seconds,

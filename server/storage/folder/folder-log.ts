@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../platform/clock.ts';
+import type { HistogramFigure } from '../../platform/figure.ts';
+import { Histogram } from '../../platform/histogram.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { decode, encode } from '../packed/codec.ts';
 import type { BehindTables } from '../behind/behind-tables.ts';
@@ -11,6 +13,7 @@ import type { LogDisk } from '../file-log/disk.ts';
 import { FileLog } from '../file-log/file-log.ts';
 import { any_segment, type KnownSegments } from '../file-log/known-segments.ts';
 import { recover, type Recovered } from '../file-log/recover.ts';
+import { timedDisk } from '../file-log/timed-disk.ts';
 import type { FolderLock } from './lock.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import type { Owner } from '../lmdb/owner.ts';
@@ -42,6 +45,10 @@ export interface FolderLogDeps {
 
 /** Half an hour, so that no text stays in the log for an hour after it was applied. */
 const segment_age_max_ms = 30 * 60 * 1000;
+/** Upper bounds of the buckets in which flushes are counted. */
+const flush_bounds_s = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
+];
 
 /**
  * The log of one data folder and its connection with the tables: a start applies what they lack, a
@@ -52,6 +59,12 @@ export class FolderLog implements Log {
   readonly epoch: string;
   readonly #deps: FolderLogDeps;
   readonly #recent: RecentEntries;
+  /** Also of the log before the folder was reopened. */
+  readonly #flushes = new Histogram(
+    'shardbell_log_flush_seconds',
+    'How long writes to the log and their flush took, also those that failed.',
+    flush_bounds_s,
+  );
   #folder: OpenFolder;
   /** None while the folder can only be read. */
   #files: FileLog | undefined;
@@ -135,6 +148,11 @@ export class FolderLog implements Log {
     return this.#files?.commitFigures() ?? new CommitCount().figures();
   }
 
+  /** How long flushes took so far. */
+  flushFigure(): HistogramFigure {
+    return this.#flushes.figure();
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -147,7 +165,7 @@ export class FolderLog implements Log {
     const { meta } = this.#folder.dbs;
     await this.#flushed();
     const begin = FileLog.begin({
-      disk: files.disk,
+      disk: timedDisk(files.disk, systemClock, (seconds) => this.#flushes.observe(seconds)),
       epoch,
       recovered,
       announce: (known) => owner.write([{ db: meta, key: 'log', value: encode(known) }]),

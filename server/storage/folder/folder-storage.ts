@@ -1,4 +1,5 @@
 import type { Failed } from '../../platform/failed.ts';
+import type { HistogramFigure } from '../../platform/figure.ts';
 import type { CommitFigure } from '../log/commit-count.ts';
 import type { Damage } from '../lmdb/damage.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
@@ -22,6 +23,8 @@ export type OpenedStorage =
       readonly damage: Damage;
       /** Counts of how writes ended so far. */
       readonly commitFigures: () => CommitFigure[];
+      /** How long the flushes of the log took. */
+      readonly flushFigure: () => HistogramFigure;
       /** How much is durable in the log and not in LMDB yet. */
       readonly behindFigures: () => BehindFigures;
     }
@@ -50,6 +53,7 @@ export async function openFolderStorage(
     disk,
     damage,
     commitFigures: () => log.commitFigures(),
+    flushFigure: () => log.flushFigure(),
     behindFigures: () => {
       return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
     },
