@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { decode, encode } from '../packed/codec.ts';
@@ -12,6 +12,7 @@ import { FileLog } from '../file-log/file-log.ts';
 import { any_segment, type KnownSegments } from '../file-log/known-segments.ts';
 import { recover, type Recovered } from '../file-log/recover.ts';
 import type { FolderLock } from './lock.ts';
+import { settledSnapshot, type Settled } from './settled-snapshot.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import type { Owner } from '../lmdb/owner.ts';
 import { RecentEntries } from '../log/recent-entries.ts';
@@ -133,6 +134,14 @@ export class FolderLog implements Log {
   /** Counts of how writes ended so far. */
   commitFigures(): CommitFigure[] {
     return this.#files?.commitFigures() ?? new CommitCount().figures();
+  }
+
+  /** The data file as it is once all that is applied now is in it. */
+  snapshot(signal: AbortSignal): Promise<Settled> {
+    const { tables, disk, files } = this.#deps;
+    const { dbs, owner } = this.#folder;
+    const path = join(dirname(files.path), 'data.mdb');
+    return settledSnapshot({ path, root: dbs.root, owner, writer: tables.writer, disk }, signal);
   }
 
   close(): Promise<void> {
