@@ -1,6 +1,9 @@
 import { systemClock } from './platform/clock.ts';
 import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
+import { Backups } from './admin/backups.ts';
+import { backUp } from './storage/folder/backup.ts';
+import { isScriptName } from './help-scripts/files.ts';
 import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
@@ -16,6 +19,7 @@ import { openFolderStorage } from './storage/folder/folder-storage.ts';
 /** The open data folder, held by this process alone until it is closed. */
 export interface DataFolder extends Kept {
   readonly control: Control;
+  readonly backups: Backups;
 }
 
 export type OpenedFolder =
@@ -61,7 +65,11 @@ export async function openDataFolder(
     if (kind === 'open') void control.take();
   });
   const storage = wrapStorage?.(opened.storage) ?? opened.storage;
+  const { epoch } = storage;
+  const source = { data: path, epoch, isScript: isScriptName, snapshot: opened.snapshot };
+  const backups = new Backups((to, signal, told) => backUp(source, to, signal, told));
   const close = async (): Promise<void> => {
+    await backups.stop();
     await storage.close();
     await control.close();
   };
@@ -73,6 +81,7 @@ export async function openDataFolder(
       ok: true,
       folder: {
         control,
+        backups,
         storage,
         access,
         disk: {
@@ -84,6 +93,7 @@ export async function openDataFolder(
           figures: () => [
             ...storageFigures(disk.figures(), commitFigures(), behindFigures()),
             flushFigure(),
+            ...backups.figures(),
           ],
         },
         async close() {

@@ -35,9 +35,13 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!served.ok) return served;
   const { serving } = served;
   const { access, admin, publicAddress } = serving;
-  folder.control.serve(async ({ operation, input }) =>
-    inWords(await admin.operate(operation, input)),
-  );
+  folder.control.serve(async ({ operation, input }, call) => {
+    if (operation !== 'backup') return inWords(await admin.operate(operation, input));
+    const made = await folder.backups.ask(input, call);
+    if (made.ok) admin.backedUp(made.backup.path);
+    else options.log.error(made.sentence);
+    return made;
+  });
   return {
     ok: true,
     server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },

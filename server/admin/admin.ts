@@ -53,6 +53,11 @@ export class Admin {
     this.#changed.add(listener);
   }
 
+  /** Tells of a backup, which whoever has the machine made. */
+  backedUp(path: string): void {
+    this.#changed.tell(commandLine, `backup ${path}`);
+  }
+
   /** For an account, by its present rights. */
   async ask(
     caller: { readonly account: string; readonly restricted: boolean },

@@ -3,6 +3,7 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { MadeBackup } from '../storage/folder/backup.ts';
 import { whyOf } from '../storage/disk/state.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { failed, type Failed } from '../platform/failed.ts';
@@ -23,7 +24,26 @@ export function inWords(result: AdminResult): ControlAnswer {
   return result.ok ? result : failed(sentenceOf(result.refusal));
 }
 
-type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
+/** What a backup is answered with. */
+export type BackupAnswer = { readonly ok: true; readonly backup: MadeBackup } | Failed;
+
+/** A line before the answer, for what takes long. */
+export interface ControlProgress {
+  readonly bytes: number;
+  readonly of: number;
+}
+
+interface ControlCall {
+  /** Sends a line. */
+  tell(progress: ControlProgress): void;
+  /** Aborted when whoever asked is gone. */
+  readonly signal: AbortSignal;
+}
+
+type Handler = (
+  request: ControlRequest,
+  call: ControlCall,
+) => Promise<ControlAnswer | BackupAnswer>;
 
 const request_bytes_max = 64 * 1024;
 /** Bound from the end of service until open connections are cut. */
@@ -155,13 +175,17 @@ export class Control {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const result = await this.#run(request);
     response.setHeader('connection', 'close');
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(result));
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new Error('whoever asked for it is gone')));
+    const tell = (progress: ControlProgress): void => {
+      response.write(`${JSON.stringify(progress)}\n`);
+    };
+    response.end(JSON.stringify(await this.#run(request, { tell, signal: gone.signal })));
   }
 
-  async #run(request: IncomingMessage): Promise<ControlAnswer> {
+  async #run(request: IncomingMessage, call: ControlCall): Promise<ControlAnswer | BackupAnswer> {
     const handler = this.#handler;
     if (handler === undefined) return failed('Shardbell is just starting: try again in a moment.');
     try {
@@ -170,7 +194,7 @@ export class Control {
       const text = decodeUtf8(body);
       if (text === undefined) return failed('The request is no UTF-8.');
       const asked = JSON.parse(text) as Partial<ControlRequest> | null;
-      return await handler({ operation: String(asked?.operation), input: asked?.input });
+      return await handler({ operation: String(asked?.operation), input: asked?.input }, call);
     } catch (error) {
       return failed(`The running server failed at this: ${(error as Error).message}`);
     }

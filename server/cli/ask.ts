@@ -3,13 +3,15 @@ import {
   codeOf,
   controlPath,
   nobody_codes,
+  type BackupAnswer,
   type ControlAnswer,
+  type ControlProgress,
   type ControlRequest,
 } from '../admin/control.ts';
-import { failed } from '../platform/failed.ts';
+import { failed, type Failed } from '../platform/failed.ts';
 
-export type Asked =
-  | { readonly kind: 'answered'; readonly result: ControlAnswer }
+export type Asked<T = ControlAnswer> =
+  | { readonly kind: 'answered'; readonly result: T | Failed }
   /** No server runs on this folder. */
   | { readonly kind: 'nobody' };
 
@@ -24,7 +26,34 @@ export function askServer(
   asked: ControlRequest,
   how: 'reads' | 'changes',
 ): Promise<Asked> {
-  const wait_ms = how === 'reads' ? read_wait_ms : change_wait_ms;
+  return how === 'reads'
+    ? ask(folder, asked, { wait_ms: read_wait_ms, rest: '' })
+    : ask(folder, asked, { wait_ms: change_wait_ms, rest: ', and may still carry it out' });
+}
+
+/** Has the server that runs on a data folder make a backup; `told` is called at least once a second. */
+export function askForBackup(
+  folder: string,
+  to: string,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<BackupAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', told };
+  return ask(folder, { operation: 'backup', input: { to } }, how);
+}
+
+interface How {
+  /** How long nothing may come. */
+  readonly wait_ms: number;
+  /** Added where nothing comes. */
+  readonly rest: string;
+  readonly told?: (progress: ControlProgress) => void;
+}
+
+function ask<T>(
+  folder: string,
+  asked: ControlRequest,
+  { wait_ms, rest, told }: How,
+): Promise<Asked<T>> {
   return new Promise((settle) => {
     const unasked = (why: string) =>
       settle({ kind: 'answered', result: failed(`The running server ${why}.`) });
@@ -32,18 +61,21 @@ export function askServer(
     const going = request({ socketPath, method: 'POST', timeout: wait_ms }, (response) => {
       let text = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
+      response.on('data', (chunk: string) => {
+        const lines = (text + chunk).split('\n');
+        text = lines.pop() ?? '';
+        for (const line of lines) told?.(JSON.parse(line) as ControlProgress);
+      });
       response.on('error', (error) => unasked(`cut its answer off (${codeOf(error)})`));
       response.on('end', () => {
         try {
-          settle({ kind: 'answered', result: JSON.parse(text) as ControlAnswer });
+          settle({ kind: 'answered', result: JSON.parse(text) as T });
         } catch {
           unasked('gave an answer that is none');
         }
       });
     });
     going.on('timeout', () => {
-      const rest = how === 'reads' ? '' : ', and may still carry it out';
       unasked(`gave no answer within ${wait_ms / 1000} s${rest}`);
       going.destroy();
     });

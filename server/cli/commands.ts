@@ -173,6 +173,14 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: () => manage('settings_discord', { again: false }),
   },
+  backup: {
+    usage: 'backup DIR',
+    sentence:
+      'Copies all that is kept into a new folder, as it is at one moment, while the server runs or without one. The folder must not be there yet, or be empty.',
+    operands: 1,
+    options: {},
+    run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
+  },
   audit: {
     usage: 'audit [--before NUMBER]',
     sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',

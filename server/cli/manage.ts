@@ -7,7 +7,7 @@ import { holdsData } from '../storage/folder/data-files.ts';
 import { Turns } from '../platform/turns.ts';
 import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
-import { failed } from '../platform/failed.ts';
+import { failed, type Failed } from '../platform/failed.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 import { tellingOf, type Telling } from './tell.ts';
@@ -111,7 +111,8 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
   });
 }
 
-function nothingIn(folder: string): ControlAnswer {
+/** The answer where nothing was stored yet. */
+export function nothingIn(folder: string): Failed {
   const sentence = `There is no Shardbell in the data folder ${folder}: start it once, or set SHARDBELL_DATA to its folder.`;
   return failed(sentence);
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../../platform/clock.ts';
 import type { HistogramFigure } from '../../platform/figure.ts';
 import { Histogram } from '../../platform/histogram.ts';
@@ -15,6 +15,7 @@ import { any_segment, type KnownSegments } from '../file-log/known-segments.ts';
 import { recover, type Recovered } from '../file-log/recover.ts';
 import { timedDisk } from '../file-log/timed-disk.ts';
 import type { FolderLock } from './lock.ts';
+import { settledSnapshot, type SettledSnapshot } from './settled-snapshot.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import type { Owner } from '../lmdb/owner.ts';
 import { RecentEntries } from '../log/recent-entries.ts';
@@ -151,6 +152,14 @@ export class FolderLog implements Log {
   /** How long flushes took so far. */
   flushFigure(): HistogramFigure {
     return this.#flushes.figure();
+  }
+
+  /** The data file as it is once all that is applied now is in it. */
+  snapshot(signal: AbortSignal): Promise<SettledSnapshot> {
+    const { tables, disk, files } = this.#deps;
+    const { dbs, owner } = this.#folder;
+    const path = join(dirname(files.path), 'data.mdb');
+    return settledSnapshot({ path, root: dbs.root, owner, writer: tables.writer, disk }, signal);
   }
 
   close(): Promise<void> {

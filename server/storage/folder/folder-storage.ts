@@ -4,6 +4,7 @@ import type { CommitFigure } from '../log/commit-count.ts';
 import type { Damage } from '../lmdb/damage.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { openFolder, type FolderOptions } from './open-folder.ts';
+import type { SettledSnapshot } from './settled-snapshot.ts';
 import { ReplicaStorage } from '../replica/replica-storage.ts';
 import { Replica } from '../replica/replica.ts';
 
@@ -27,6 +28,8 @@ export type OpenedStorage =
       readonly flushFigure: () => HistogramFigure;
       /** How much is durable in the log and not in LMDB yet. */
       readonly behindFigures: () => BehindFigures;
+      /** The data file as it is once all that was told as durable is in it, to be copied. */
+      readonly snapshot: (signal: AbortSignal) => Promise<SettledSnapshot>;
     }
   | Failed;
 
@@ -54,6 +57,10 @@ export async function openFolderStorage(
     damage,
     commitFigures: () => log.commitFigures(),
     flushFigure: () => log.flushFigure(),
+    async snapshot(signal) {
+      await replica.caughtUp();
+      return log.snapshot(signal);
+    },
     behindFigures: () => {
       return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
     },

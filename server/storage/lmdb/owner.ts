@@ -15,6 +15,7 @@ export class Owner {
   readonly #meta: Database<Buffer>;
   readonly #version: number;
   readonly #disk: DiskWatch;
+  #writing = 0;
 
   private constructor(meta: Database<Buffer>, version: number, disk: DiskWatch) {
     this.#meta = meta;
@@ -32,6 +33,11 @@ export class Owner {
       return next;
     });
     return new Owner(meta, version, disk);
+  }
+
+  /** Whether a write is under way. */
+  get isWriting(): boolean {
+    return this.#writing > 0;
   }
 
   /**
@@ -53,6 +59,7 @@ export class Owner {
   async write(writes: readonly LmdbWrite[]): Promise<boolean> {
     const trouble = this.#disk.admit(pageBytesOf(writes, this.#disk.usedBytes));
     if (trouble !== undefined) throw new Error(trouble.sentence);
+    this.#writing += 1;
     try {
       // An error in here would leave half a batch, so keys and values were checked before.
       return await this.#meta.ifVersion('owner', this.#version, () => {
@@ -66,6 +73,8 @@ export class Owner {
       writeSync(2, '\n');
       this.#disk.failed();
       throw await causeOf(error);
+    } finally {
+      this.#writing -= 1;
     }
   }
 

@@ -43,6 +43,14 @@ export function stateOf(path: string, flags: 'r' | 'r+'): FileState {
   }
 }
 
+/**
+ * How far the pages of the newest transaction go, and how many bytes the two pages take that every
+ * transaction changes. Throws where it is no LMDB file.
+ */
+export function extentOf(fd: number): { readonly bytes: number; readonly first_bytes: number } {
+  return new PageFile(fd).extent();
+}
+
 class PageFile {
   readonly #fd: number;
   readonly #bytes: number;
@@ -57,15 +65,16 @@ class PageFile {
     this.#bytes = fstatSync(fd).size;
   }
 
+  extent(): { bytes: number; first_bytes: number } {
+    const newest = this.#newest();
+    if (newest === undefined) throw new Error('data.mdb is no data file');
+    return { bytes: this.#end(newest), first_bytes: 2 * this.#page_bytes };
+  }
+
   state(): FileState {
-    const first = this.#metaAt(0);
-    if (first === undefined) return { kind: 'foreign' };
-    this.#page_bytes = first.readUInt32LE(meta.page_bytes);
-    const second = this.#metaAt(this.#page_bytes);
-    if (second === undefined) return { kind: 'foreign' };
-    const [a, b] = [first, second].map((one) => one.readBigUInt64LE(meta.transaction));
-    const newest = b! > a! ? second : first;
-    const wanted_bytes = (Number(newest.readBigUInt64LE(meta.last_page)) + 1) * this.#page_bytes;
+    const newest = this.#newest();
+    if (newest === undefined) return { kind: 'foreign' };
+    const wanted_bytes = this.#end(newest);
     // The file may be shorter where its last pages are free; only then all pages are checked.
     const until = this.#bytes < wanted_bytes ? Infinity : systemClock.elapsed() + look_ms_max;
     for (const of of [meta.free, meta.main]) this.#enter(newest, of);
@@ -79,6 +88,20 @@ class PageFile {
     }
     if (this.#behindEnd > 0) return { kind: 'cut_short', bytes: this.#bytes, wanted_bytes };
     return { kind: 'whole', damaged_pages: this.#damaged };
+  }
+
+  #newest(): Buffer | undefined {
+    const first = this.#metaAt(0);
+    if (first === undefined) return undefined;
+    this.#page_bytes = first.readUInt32LE(meta.page_bytes);
+    const second = this.#metaAt(this.#page_bytes);
+    if (second === undefined) return undefined;
+    const [a, b] = [first, second].map((one) => one.readBigUInt64LE(meta.transaction));
+    return b! > a! ? second : first;
+  }
+
+  #end(newest: Buffer): number {
+    return (Number(newest.readBigUInt64LE(meta.last_page)) + 1) * this.#page_bytes;
   }
 
   #metaAt(position: number): Buffer | undefined {
