@@ -8,7 +8,7 @@ import type {
   Status,
   Surface,
 } from '../../protocol/ticket.ts';
-import type { Life, Ticket } from './state.ts';
+import { openLife, type Life, type Ticket } from './state.ts';
 
 /** What happened to a ticket. Past tense; `evolve` never refuses one. */
 export type Change =
@@ -92,7 +92,6 @@ interface ChangeRow<C> {
 }
 
 /** Shared by all that are in it. */
-const open: Life = { status: 'open' };
 const in_progress: Life = { status: 'in_progress' };
 
 const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { type: T }>> } = {
@@ -118,7 +117,7 @@ const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { typ
     body: () => ({ kind: 'status', from: 'open', to: 'in_progress' }),
   },
   status_set: {
-    sets: (_, { to }) => ({ life: to === 'open' ? open : in_progress }),
+    sets: (_, { to }) => ({ life: to === 'open' ? openLife : in_progress }),
     body: ({ from, to }) => ({ kind: 'status', from, to }),
   },
   priority_set: {
@@ -146,7 +145,7 @@ const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { typ
     body: () => ({ kind: 'status', from: 'closed', to: 'archived' }),
   },
   ticket_reopened: {
-    sets: () => ({ life: open }),
+    sets: () => ({ life: openLife }),
     body: ({ from }) => ({ kind: 'status', from, to: 'open' }),
   },
   participants_added: {

@@ -1,8 +1,5 @@
 import { fieldsSet, type TicketEvent } from './event.ts';
-import { untouched, type Ticket, type TicketState } from './state.ts';
-
-/** Shared by all that are in it. */
-const opened: Ticket['life'] = { status: 'open' };
+import { openLife, untouched, type Ticket, type TicketState } from './state.ts';
 
 /** The ticket after one more event. Never refuses: what is in the history has happened. */
 export function evolve(state: TicketState, event: TicketEvent): Ticket {
@@ -18,7 +15,7 @@ export function evolve(state: TicketState, event: TicketEvent): Ticket {
       participants: change.participants,
       sender: change.sender,
       location: change.location,
-      life: opened,
+      life: openLife,
       assignment: null,
       triage: untouched,
       lastPublicBy: null,

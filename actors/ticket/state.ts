@@ -10,6 +10,9 @@ export type Life =
   | { readonly status: 'closed'; readonly closed: number }
   | { readonly status: 'archived'; readonly closed: number; readonly archived: number };
 
+/** Of an open ticket; shared by all that are. */
+export const openLife: Life = { status: 'open' };
+
 export interface Assignment {
   readonly to: Person;
   readonly at: number;

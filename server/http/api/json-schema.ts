@@ -50,7 +50,9 @@ export class JsonSchemas {
       },
     };
     const components: Record<string, JsonSchema> = {};
-    for (own of Object.keys(named)) components[own] = toJsonSchemaDefs(named, this.#config)[own]!;
+    for (own of Object.keys(named)) {
+      Object.assign(components, toJsonSchemaDefs({ [own]: named[own]! }, this.#config));
+    }
     own = undefined;
     this.components = components;
   }
