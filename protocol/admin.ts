@@ -78,7 +78,8 @@ const groupList = (sentence: string) =>
 
 /**
  * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
- * `own_canned_*` access to the queue, `own_discord_*` nothing, all else tickets.manage_access.
+ * `own_canned_*` access to the queue, `own_discord_*` nothing, `erase_preview` and `account_erase`
+ * tickets.erase, all else tickets.manage_access.
  */
 export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('settings_get') }),
@@ -133,6 +134,16 @@ export const adminCommand = v.variant('kind', [
     ),
   }),
   v.strictObject({ kind: kind('link'), account }),
+  v.strictObject({ kind: kind('erase_preview'), account }),
+  v.strictObject({
+    kind: kind('account_erase'),
+    account: id('Number of the account.'),
+    messages: oneOf(
+      ['emptied', 'kept'],
+      'What becomes of what the person wrote as a player; the name goes in any case.',
+    ),
+    confirm: optionalText(limits.name_chars_max, 'The name of the account, typed once more.'),
+  }),
   v.strictObject({ kind: kind('shard_list') }),
   v.strictObject({ kind: kind('shard_add'), name: shard }),
   v.strictObject({ kind: kind('shard_rotate'), name: shard }),
@@ -215,6 +226,18 @@ export const answerBody = v.variant('of', [
     account: id('Number of the account.'),
     name: text(limits.name_chars_max, 'Its name.'),
     address: text(limits.address_chars_max, 'Signs in once, within 10 minutes.'),
+  }),
+  v.strictObject({
+    of: kind('erasure'),
+    account: id('Number of the account that would be erased.'),
+    name: optionalText(limits.name_chars_max, 'Its name, which is to be typed once more.'),
+    shard: orNull(id('The shard it is of.')),
+    tickets: int(0, Number.MAX_SAFE_INTEGER, 'Tickets in which the person is named.'),
+    messages: int(0, Number.MAX_SAFE_INTEGER, 'Messages that the person wrote as a player.'),
+    characters: int(0, Number.MAX_SAFE_INTEGER, 'Characters that the shard told of.'),
+    sessions: int(0, Number.MAX_SAFE_INTEGER, 'Browsers that are signed in.'),
+    replies: int(0, Number.MAX_SAFE_INTEGER, 'Canned replies of its own.'),
+    discord: flag('Whether it is linked to a Discord user.'),
   }),
   v.strictObject({
     of: kind('shards'),

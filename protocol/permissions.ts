@@ -6,7 +6,6 @@ import type { Side, Status } from './ticket.ts';
  */
 export const idleRights = [
   'tickets.export',
-  'tickets.erase',
   'tickets.evidence',
   'tickets.act',
   'tickets.figures',

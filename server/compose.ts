@@ -23,6 +23,7 @@ import { composeTickets, type Tickets, type TicketsDeps } from './compose-ticket
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { PlayerTickets } from './tickets/player-tickets.ts';
+import { Erasures } from './tickets/erasures.ts';
 import { backlogFigures } from './projections/backlog.ts';
 import { DueWork } from './projections/due-work.ts';
 import { noticeTeller } from './projections/notice-teller.ts';
@@ -50,10 +51,11 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk }: Kept,
+  kept: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
+  const { storage, access, disk } = kept;
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
@@ -84,7 +86,17 @@ export function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
+  const erasures = new Erasures({
+    storage,
+    access,
+    turns,
+    clock: systemClock,
+    list: kept.erasureList,
+    compact: () => kept.compact(),
+    onFault: (err) => log.error({ err }, 'an erasure was cut off, trying again'),
+  });
   const admin = new Admin({
+    erasures,
     data: () => olderCopy.status(),
     access,
     turns,
@@ -112,6 +124,7 @@ export function compose(
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
+    ...erasures.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -202,7 +215,8 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
+  const surfaces = { http, shards, net, admin, discord, security };
+  return { ...surfaces, ticketService, followers, projections, erasures };
 }
 
 /** Makes the shards and connects the events that they need. */
@@ -232,6 +246,7 @@ function composeShards(
   followers.follow('scripts', shards);
   followers.follow('notices', noticeTeller(shards));
   roster.onReplaced((account, character) => shards.replaced(account, character));
+  roster.onRemoved((account) => shards.replaced(account, null));
   access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
   access.shardKeys.onRemoved((shard) => void shards.removed(shard));
   let told = openCategories(access.settings.now);

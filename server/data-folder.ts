@@ -8,6 +8,7 @@ import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
+import { ErasureList } from './storage/folder/erasure-list.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
 import { storageFigures } from './storage/folder/figures.ts';
@@ -68,6 +69,12 @@ export async function openDataFolder(
   const { epoch } = storage;
   const source = { data: path, epoch, isScript: isScriptName, snapshot: opened.snapshot };
   const backups = new Backups((to, signal, told) => backUp(source, to, signal, told));
+  const erasureList = new ErasureList({
+    data: path,
+    origin: epoch,
+    backups: undefined,
+    onFault: (error) => log?.error({ err: error }, 'the list of erasures was not copied'),
+  });
   const close = async (): Promise<void> => {
     await backups.stop();
     await storage.close();
@@ -84,6 +91,9 @@ export async function openDataFolder(
         backups,
         storage,
         access,
+        erasureList,
+        // Free pages of the data file keep what was on them until they are used again.
+        compact: async () => {},
         disk: {
           get isReadOnly() {
             return disk.trouble !== undefined;

@@ -56,8 +56,9 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
-    compose(options, kept, origins, scripts);
+  const composed = compose(options, kept, origins, scripts);
+  const { http, ticketService, shards, followers, net, admin, discord, security } = composed;
+  const { erasures, projections } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -69,6 +70,7 @@ export async function serve(
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   discord.start();
+  void erasures.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -94,6 +96,7 @@ export async function serve(
         http.close();
         await net.stop();
         security.stop();
+        await erasures.stop();
         await ticketService.stop();
         await shards.close();
         await discord.stop();

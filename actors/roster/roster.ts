@@ -6,6 +6,7 @@ import type { Account } from './accounts/account.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { Characters, type Character, type CharacterReport } from './accounts/characters.ts';
 import { DiscordLinks } from './accounts/discord-links.ts';
+import { Erasures } from './erasures.ts';
 import { Entitlements } from './staff/entitlements.ts';
 import { Factions, type Faction, type FactionReport } from './accounts/factions.ts';
 import { Finder } from './accounts/finder.ts';
@@ -14,6 +15,7 @@ import { playerRights } from './staff/groups.ts';
 import { ReportedAccounts, type AccountReport } from './accounts/reported-accounts.ts';
 import type { Sequence, Sequences } from '../records/sequences.ts';
 import type { Secrets } from './tokens/secrets.ts';
+import type { Draft } from '../records/draft.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
 /**
@@ -30,6 +32,7 @@ export class Roster {
   readonly entitlements: Entitlements;
   readonly finder: Finder;
   readonly discord: DiscordLinks;
+  readonly erasures: Erasures;
   readonly #characters: Characters;
   readonly #factions: Factions;
   readonly #told: ReportedAccounts;
@@ -51,6 +54,7 @@ export class Roster {
     const numbers = new Numbers(this.#sequence);
     this.entitlements = new Entitlements(writer);
     this.accounts = new Accounts(writer);
+    this.erasures = new Erasures(writer);
     this.discord = new DiscordLinks(
       writer,
       () => secrets.now(),
@@ -90,6 +94,7 @@ export class Roster {
     });
     // It may do nothing any more; its rights are dropped before other listeners ask for them.
     this.accounts.onReplaced((account) => this.entitlements.ended(account));
+    this.accounts.onRemoved((account) => this.entitlements.ended(account));
     this.#characters.onRenamed((...renamed) => this.finder.renamed(...renamed));
   }
 
@@ -111,9 +116,11 @@ export class Roster {
   }
 
   /**
-   * Whether tokens may be made for it: those of a replaced account end, and no new ones are made.
+   * Whether tokens may be made for it: those of a replaced or erased account end, and no new ones
+   * are made.
    */
   mayBeOpened(id: string): boolean {
+    if (this.erasures.has(id)) return false;
     const account = this.accounts.get(id);
     return account === undefined || !this.isReplaced(account);
   }
@@ -139,6 +146,18 @@ export class Roster {
   /** By the number of its account and the shard's own id. */
   characterOf(account: string, shardCharacter: string): Character | undefined {
     return this.#characters.of(account, shardCharacter);
+  }
+
+  /** Call inside a change of the shard's subject: all that it told of an account goes. */
+  removeTold(draft: Draft, shard: string, account: string): void {
+    this.accounts.removeProfile(draft, account);
+    this.#characters.removeAll(draft, account);
+    this.#factions.removeMember(draft, shard, account);
+  }
+
+  /** All that the account plays now. */
+  charactersOf(account: string): Character[] {
+    return this.#characters.ofAccount(account);
   }
 
   faction(id: string): Faction | undefined {
@@ -212,6 +231,11 @@ export class Roster {
   onReplaced(listener: ReplacedListener): void {
     this.accounts.onReplaced((account) => listener(account, null));
     this.#characters.onReplaced(listener);
+  }
+
+  /** Called with an account that is not there any more, once that is on disk. */
+  onRemoved(listener: (account: string) => void): void {
+    this.accounts.onRemoved(listener);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Cancel } from './clock.ts';
 import { IdleList } from './idle-list.ts';
 import { failLetter, type Letter } from './letter.ts';
 import { Mailbox } from './mailbox.ts';
-import type { Head } from './store.ts';
+import type { Loaded } from './store.ts';
 
 /**
  * All actors of one kind, by id. Finds the resident actor or activates one, runs the turns of
@@ -53,7 +53,7 @@ export class Directory<State, Command, Event, Answer, Rec> {
    * Takes the stored state of an actor, whoever wrote it. Call it for each record, in order, before
    * anybody is told: then no actor is behind what was told.
    */
-  followed(id: string, stored: { readonly state: State; readonly head: Head }): void {
+  followed(id: string, stored: Loaded<State>): void {
     this.#residents.get(id)?.followed(stored);
   }
 

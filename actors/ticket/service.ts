@@ -109,4 +109,12 @@ export interface CommittedTurn {
   readonly noticed: readonly string[];
   /** Another turn of this ticket follows at once. */
   readonly more: boolean;
+  /** What became of entries that were there before; absent: nothing. */
+  readonly past?: Past;
 }
+
+/**
+ * Entries were rewritten, as the public audience sees or only support; or the whole ticket went, and
+ * `after` is what it was last.
+ */
+export type Past = 'rewritten' | 'rewritten_for_support' | 'removed';

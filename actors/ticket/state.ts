@@ -54,6 +54,17 @@ export interface Ticket {
   readonly publicSeq: number;
   /** Counts every stored change; never leaves to the public audience. */
   readonly version: number;
+  /** Only where somebody's data was taken out of it. */
+  readonly rewritten?: Rewritten;
+}
+
+/** How often a ticket was rewritten, and how often so that the public audience sees it. */
+export interface Rewritten {
+  readonly count: number;
+  readonly publicCount: number;
+  /** Whoever holds no entry after these, by each audience's own count, holds some as they were. */
+  readonly supportSeq: number;
+  readonly publicSeq: number;
 }
 
 /** What an actor holds: nothing was opened under this id yet, or a ticket. */

@@ -7,6 +7,7 @@ import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { accountCommands } from './accounts.ts';
 import { auditCommands } from './audit.ts';
 import { cannedCommands } from './canned.ts';
+import { eraseCommands } from './erase.ts';
 import { discordCommands } from './discord.ts';
 import { groupCommands } from './groups.ts';
 import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
@@ -20,6 +21,7 @@ const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...settingsCommands,
   ...groupCommands,
   ...accountCommands,
+  ...eraseCommands,
   ...shardCommands,
   ...cannedCommands,
   ...discordCommands,

@@ -7,6 +7,7 @@ import type {
   AnswerBodyOf,
 } from '../../protocol/admin.ts';
 import type { Access } from '../identity/access.ts';
+import type { Erasures } from '../tickets/erasures.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Result } from '../../protocol/refusals.ts';
@@ -23,6 +24,7 @@ export interface AdminDeps {
   discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
+  readonly erasures: Pick<Erasures, 'count' | 'erase'>;
   /** The tables, to check that no ticket loses its category, and to read what the bot stored. */
   readonly tables: Pick<Tables, 'active' | 'closedCount' | 'get'>;
 }

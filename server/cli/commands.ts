@@ -92,6 +92,18 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([account], { right: rights = [] }) =>
       manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
   },
+  'account erase': {
+    usage: 'account erase NAME [--keep-messages] [--yes]',
+    sentence:
+      'Erases a person, by user name or number: the account, its names, and what it wrote as a player, which --keep-messages keeps without the name. Says what it will touch, and asks for the name first; --yes: nobody is asked.',
+    operands: 1,
+    options: { 'keep-messages': { type: 'boolean' }, yes: { type: 'boolean' } },
+    run: async ([name = ''], values) => {
+      const { eraseAccount } = await import('./manage-erase.ts');
+      const messages = values['keep-messages'] === true ? 'kept' : 'emptied';
+      return eraseAccount(name, { messages, isSure: values['yes'] === true });
+    },
+  },
   link: {
     usage: 'link NAME',
     sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',

@@ -4,7 +4,9 @@ import type { Settings } from '../config/settings-table.ts';
 import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/folder/data-files.ts';
+import { systemClock } from '../platform/clock.ts';
 import { Turns } from '../platform/turns.ts';
+import { Erasures } from '../tickets/erasures.ts';
 import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { failed, type Failed } from '../platform/failed.ts';
@@ -67,7 +69,7 @@ const notText = failed('The password on standard input is no UTF-8 text.');
 type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
 
 /** Sends it to the running server; if none runs, carries it out here, on the data folder itself. */
-async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
+export async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
   const loaded = loadSettings(process.env);
   if (!loaded.ok) return print(loaded, '');
   const { settings } = loaded;
@@ -86,17 +88,34 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
-      return inWords(await adminOf(alone, settings).operate(operation, input));
+      const erasures = erasuresOf(alone);
+      const answered = await adminOf(alone, settings, erasures).operate(operation, input);
+      await erasures.settled();
+      return inWords(answered);
     });
   } finally {
     await alone?.close();
   }
 }
 
-function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
+/** What is cut off here is done by the next server. */
+function erasuresOf({ access, storage, erasureList, compact }: DataFolder): Erasures {
+  return new Erasures({
+    storage,
+    access,
+    turns: new Turns(),
+    clock: systemClock,
+    list: erasureList,
+    compact: () => compact(),
+    onFault: (error) => console.error((error as Error).message),
+  });
+}
+
+function adminOf({ access, storage }: DataFolder, settings: Settings, erasures: Erasures): Admin {
   const origins = new Origins(settings);
   return new Admin({
     access,
+    erasures,
     turns: new Turns(),
     tables: storage.tables,
     address: () => origins.publicAddress,
@@ -118,7 +137,7 @@ export function nothingIn(folder: string): Failed {
 }
 
 /** Data goes to standard output, messages about it to standard error. */
-function print(answered: ControlAnswer, note: string): number {
+export function print(answered: ControlAnswer, note: string): number {
   if (!answered.ok) {
     console.error(answered.sentence);
     return 1;

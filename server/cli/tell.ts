@@ -33,6 +33,8 @@ export function tellingOf(is: AdminAnswer): Telling {
         lines: [is.address],
         note: `This link signs in as ${is.name}, number ${is.account}, once, within 10 minutes:`,
       };
+    case 'erasure':
+      return { lines: erasureLines(is) };
     case 'shards':
       return {
         lines: is.shards.map(({ name, rotated, scripts }) =>
@@ -80,4 +82,17 @@ function listed(names: readonly string[]): string {
 
 function day(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
+}
+
+function erasureLines(is: Extract<AdminAnswer, { of: 'erasure' }>): string[] {
+  const of = is.shard === null ? '' : ` of shard ${is.shard}`;
+  return [
+    `Account ${is.account}${of}: ${is.name}`,
+    `in ${counted(is.tickets, 'ticket')}, with ${counted(is.messages, 'message')} of its own`,
+    `${counted(is.characters, 'character')}, ${counted(is.sessions, 'session')}, ${is.replies} canned replies, ${is.discord ? 'linked to Discord' : 'not linked to Discord'}`,
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -22,6 +22,7 @@ import { Passwords } from './password.ts';
 
 /** Who somebody is and may do, and the settings. */
 export interface Access {
+  readonly writer: RecordWriter;
   readonly secrets: Secrets;
   readonly sequences: Sequences;
   readonly serverSecrets: ServerSecrets;
@@ -75,6 +76,7 @@ export async function openAccess(
     if (character === null) signOut(account);
   });
   return {
+    writer,
     secrets,
     sequences,
     serverSecrets: new ServerSecrets(writer, secrets),

@@ -1,5 +1,6 @@
 import type { Access } from '../identity/access.ts';
 import type { AnyFigure } from '../platform/figure.ts';
+import type { ErasureList } from '../storage/folder/erasure-list.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What a server runs on: the storage, and who there is. Several servers may share one log. */
@@ -7,6 +8,10 @@ export interface Kept {
   readonly storage: Storage;
   readonly access: Access;
   readonly disk: Disk;
+  /** Which accounts were erased, kept beside the data. */
+  readonly erasureList: Pick<ErasureList, 'add' | 'read'>;
+  /** Swaps in a copy of the data file without free pages, where old bytes of rows lie. */
+  compact(): Promise<void>;
   /** Resolves when all accepted writes are on disk and everything is released. */
   close(): Promise<void>;
 }

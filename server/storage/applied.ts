@@ -1,4 +1,5 @@
 import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Past } from '../../actors/ticket/service.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { DueChange } from './due.ts';
 import type { Position } from './log.ts';
@@ -25,4 +26,6 @@ export interface AppliedTurn {
   readonly due: readonly DueChange[];
   /** Accounts that got notices. */
   readonly noticed: readonly string[];
+  /** What became of entries that were there before; absent: nothing. */
+  readonly past?: Past;
 }

@@ -1,5 +1,6 @@
 import type { RecordStore } from '../../actors/records/store.ts';
-import type { Store, StoredReceipt } from '../../actors/runtime/store.ts';
+import type { Head, ResolveOutcome, Store, StoredReceipt } from '../../actors/runtime/store.ts';
+import type { Erasure } from '../../actors/ticket/erase.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { AppliedTurn } from './applied.ts';
@@ -16,7 +17,7 @@ export interface Storage {
   /** What is read. */
   readonly tables: Tables;
   /** Writes turns of tickets, each conditional on the one before. */
-  readonly tickets: Store<Ticket, TicketRecord>;
+  readonly tickets: Store<Ticket, TicketRecord> & TicketPast;
   /** Writes other records, conditionally. */
   readonly records: RecordStore;
 
@@ -42,6 +43,14 @@ export interface Storage {
   fault(): string | undefined;
   /** Resolves when all accepted writes are on disk and the folder is released. */
   close(): Promise<void>;
+}
+
+/** Changes what is kept of tickets already. Never rejects. */
+export interface TicketPast {
+  /** Takes somebody's data out of a ticket that is still as it was at `head`. */
+  rewrite(id: string, head: Head, erasure: Erasure): Promise<ResolveOutcome>;
+  /** Removes a closed ticket that is still as it was at `head`. */
+  remove(id: string, head: Head): Promise<ResolveOutcome>;
 }
 
 /** What one turn of one ticket adds. */

@@ -160,10 +160,12 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     this.#stopFollowing();
   }
 
-  #followed({ position, before, after, events, noticed }: AppliedTurn): void {
+  #followed({ position, before, after, events, noticed, past }: AppliedTurn): void {
     const { id } = after;
-    this.#directory.followed(id, { state: after, head: position });
+    const state = past === 'removed' ? undefined : after;
+    this.#directory.followed(id, { state, head: position });
     const more = this.#directory.isAwaited(id);
-    this.#deps.followers.tell({ before, after, events, noticed, more }, position);
+    const turn = { before, after, events, noticed, more, ...(past && { past }) };
+    this.#deps.followers.tell(turn, position);
   }
 }

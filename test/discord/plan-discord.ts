@@ -140,6 +140,7 @@ export class Discord {
       case 'note_archive_messages':
         this.archiveMessages.push(action.archived);
         return done();
+      case 'begin_anew':
       case 'end_replay':
       case 'skip':
         return done();
@@ -203,6 +204,7 @@ export function desiredFor(model: Model, observed: ObservedState): DesiredState 
     }),
     entries: next.flatMap(({ parts: count, seq }) => entryOf(count, seq)),
     entriesTo: next.at(-1)?.seq ?? 0,
+    rewritten: 0,
     archivedToTell: model.place === 'none' ? model.archived : null,
   };
 }

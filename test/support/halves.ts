@@ -7,6 +7,7 @@ import { helpScripts, serve } from '../../server/serve.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/log/memory-log.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { ListInMemory } from './erasing.ts';
 import { DelayedLog } from './delayed-log.ts';
 import { TestFolder } from './folder.ts';
 import { Running } from './running-server.ts';
@@ -124,6 +125,8 @@ async function startHalf(
     {
       storage,
       access,
+      erasureList: new ListInMemory(),
+      compact: async () => {},
       disk: { isReadOnly: false, onChanged: () => {}, fault: () => undefined, figures: () => [] },
       async close() {
         await access.roster.settled();

@@ -87,6 +87,7 @@ const withoutCall: ReadonlySet<Action['kind']> = new Set([
   'leave',
   'return',
   'skip',
+  'begin_anew',
   'end_replay',
 ]);
 
@@ -112,6 +113,7 @@ const discordActionOf: Readonly<Record<Action['kind'], DiscordAction>> = {
   return: 'go_on',
   tell_support: 'post',
   note_archive_messages: 'tell',
+  begin_anew: 'post',
   end_replay: 'post',
   skip: 'post',
 };

@@ -103,6 +103,7 @@ export async function applyAction(
     case 'note_archive_messages':
     case 'leave':
     case 'return':
+    case 'begin_anew':
     case 'end_replay':
     case 'skip':
       return done({});

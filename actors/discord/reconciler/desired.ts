@@ -49,6 +49,8 @@ export interface DesiredState {
   readonly entriesTo: number;
   /** When it was archived, if the participants have to be told. */
   readonly archivedToTell: number | null;
+  /** How often the ticket was rewritten: a channel from before holds what was taken out of it. */
+  readonly rewritten: number;
 }
 
 export interface DesiredDeps {
@@ -91,6 +93,7 @@ export function desiredState(deps: DesiredDeps): DesiredState {
     entries: mirroredEntries(ticket, entries, settings),
     entriesTo: entries.at(-1)?.supportSeq ?? 0,
     archivedToTell: archivedToTell(deps),
+    rewritten: ticket.rewritten?.publicCount ?? 0,
   };
 }
 

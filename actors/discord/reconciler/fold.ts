@@ -134,6 +134,12 @@ function done(
       return { ...observed, record: { ...observed.record, farewell: action.archived } };
     case 'tell_support':
       return { ...observed, plain: { ...observed.plain, told: true } };
+    case 'begin_anew':
+      // A refused name may hold what was taken out of the subject.
+      return {
+        ...observed,
+        record: { ...observed.record, rewritten: action.rewritten, refusedNames: [] },
+      };
     case 'end_replay':
       return inChannel(observed, () => ({ replay: null }));
     case 'skip':

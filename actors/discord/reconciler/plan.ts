@@ -7,7 +7,7 @@ import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { DesiredState } from './desired.ts';
 
-/** One action on one ticket. The last six kinds make no call to Discord. */
+/** One action on one ticket. The last seven kinds make no call to Discord. */
 export type Action =
   | { readonly kind: 'look_channel' }
   /** Looks at the overwrites and the category. */
@@ -69,6 +69,8 @@ export type Action =
   | { readonly kind: 'leave' }
   /** Continues in the channel of a guild that is set again. */
   | { readonly kind: 'return' }
+  /** Nothing of a rewritten ticket from before is left: a new channel may be made. */
+  | { readonly kind: 'begin_anew'; readonly rewritten: number }
   | { readonly kind: 'end_replay' }
   | { readonly kind: 'skip'; readonly to: number };
 
@@ -133,6 +135,12 @@ function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<
   if (channel !== null && channel.guild !== desired.guild)
     return yield* leaving(observed, channel, desired);
   if (!desired.isThere) return;
+  if (isRewritten(observed, desired) && sure.channel) {
+    // The bot cannot find each post again by what was in it, and people wrote in the channel too.
+    if (channel !== null) yield { kind: 'delete_channel', channel: channel.id };
+    else yield { kind: 'begin_anew', rewritten: desired.rewritten };
+    return;
+  }
   if (channel === null && record.left.some(({ guild }) => guild === desired.guild)) {
     return yield { kind: 'return' };
   }
@@ -168,7 +176,9 @@ function* leaving(
   desired: DesiredState,
 ): Generator<Action> {
   const { id, overwrites, saidLeft } = channel;
-  if (desired.place === 'none') return yield { kind: 'delete_channel', channel: id };
+  if (desired.place === 'none' || isRewritten(observed, desired)) {
+    return yield { kind: 'delete_channel', channel: id };
+  }
   const steps: Action[] = overwrites
     .filter(({ level }) => level === 'write')
     .map((one) => ({
@@ -182,6 +192,11 @@ function* leaving(
   const open = steps.filter((step) => !isGivenUp(step));
   if (open.length > 0) return yield* open;
   yield { kind: 'leave' };
+}
+
+/** Whether what is on Discord may hold what was taken out of the ticket since. */
+function isRewritten({ record }: ObservedState, desired: DesiredState): boolean {
+  return desired.rewritten > (record.rewritten ?? 0);
 }
 
 function creation(desired: DesiredState): Action {

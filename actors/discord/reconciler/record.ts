@@ -58,6 +58,8 @@ const recordForm = v.object({
   refusedNames: v.array(v.string()),
   /** When it was archived, once its archive messages are stored. The stored name is older than theirs. */
   farewell: v.nullable(v.number()),
+  /** How often the ticket was rewritten when nothing from before was left here. */
+  rewritten: v.optional(v.number()),
 });
 
 export type TicketRecord = v.InferOutput<typeof recordForm>;

@@ -33,6 +33,7 @@ export class Accounts {
   readonly #byUserName = new Map<string, string>();
   readonly #changed = new Listeners<Parameters<ChangedListener>>();
   readonly #replaced = new Listeners<[account: string]>();
+  readonly #removed = new Listeners<[account: string]>();
   readonly #aliasChanged = new Listeners<[]>();
   #phase: 'loading' | 'loaded' = 'loading';
 
@@ -118,6 +119,21 @@ export class Accounts {
     draft.put(this.#passwords, account.id, { hash }, trailOf(trail, account, after));
   }
 
+  /** Call inside a change of `access`: what operators gave goes. */
+  removeAccess(draft: Draft, id: string): void {
+    draft.put(this.#accesses, id, undefined);
+  }
+
+  /** Call inside a change of the account's own subject. */
+  removePassword(draft: Draft, id: string): void {
+    draft.put(this.#passwords, id, undefined);
+  }
+
+  /** Call inside a change of its shard's subject, or of `access` where it has none. */
+  removeProfile(draft: Draft, id: string): void {
+    draft.put(this.profiles, id, undefined);
+  }
+
   /** Called while a new, changed or removed account is taken into memory. */
   onChanged(listener: ChangedListener): void {
     this.#changed.add(listener);
@@ -126,6 +142,11 @@ export class Accounts {
   /** Called with an account whose id was given to another, once the whole entry is visible. */
   onReplaced(listener: (account: string) => void): void {
     this.#replaced.add(listener);
+  }
+
+  /** Called with an account that is not there any more, once the whole entry is visible. */
+  onRemoved(listener: (account: string) => void): void {
+    this.#removed.add(listener);
   }
 
   /** Called when an account got another alias, once the whole entry is visible. */
@@ -156,7 +177,11 @@ export class Accounts {
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
     if (before !== undefined && before.alias !== (after?.alias ?? null))
       this.#tell(this.#aliasChanged);
-    if (after === undefined) return;
+    if (after === undefined) {
+      if (before === undefined) return;
+      this.#unindex(before);
+      return this.#tell(this.#removed, before.id);
+    }
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard === null || after.shardAccount === null) return;
     const key = shardKey(after.shard, after.shardAccount);
@@ -167,6 +192,13 @@ export class Accounts {
     } else if (before === undefined) {
       this.#tell(this.#replaced, after.id);
     }
+  }
+
+  /** Its id of the shard is nobody's then, also where it took that over from another. */
+  #unindex({ id, shard, shardAccount }: Account): void {
+    if (shard === null || shardAccount === null) return;
+    const key = shardKey(shard, shardAccount);
+    if (this.#byShard.get(key) === id) this.#byShard.delete(key);
   }
 
   /** After the whole entry is visible. */

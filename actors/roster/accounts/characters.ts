@@ -10,6 +10,7 @@ import { untilDone, type Numbers } from './numbers.ts';
 import { refusalOf } from '../outcome.ts';
 import { shardSubject } from '../subjects.ts';
 import { Records } from '../../records/records.ts';
+import type { Draft } from '../../records/draft.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
 /** A character that an account plays. Kept under `character/ID`. */
@@ -100,6 +101,12 @@ export class Characters {
     this.#renamed.add(listener);
   }
 
+  /** Call inside a change of its shard's subject: all that the account ever had go. */
+  removeAll(draft: Draft, account: string): void {
+    for (const one of this.#records.values())
+      if (one.account === account) draft.put(this.#records, one.id, undefined);
+  }
+
   #tell(
     shard: string,
     account: string,
@@ -148,7 +155,10 @@ export class Characters {
   }
 
   #index(before: Character | undefined, after: Character | undefined): void {
-    if (after === undefined) return;
+    if (after === undefined) {
+      if (before !== undefined) this.#unindex(before);
+      return;
+    }
     const { id, account, shardCharacter } = after;
     const ofAccount = this.#byAccount.get(account) ?? new Map<string, string>();
     this.#byAccount.set(account, ofAccount);
@@ -160,5 +170,13 @@ export class Characters {
     if (first === undefined || first === id || this.#phase === 'loading') return;
     this.#renamed.tell(account, this.#records.get(first)!.name, null);
     this.#writer.afterEntry(() => this.#replaced.tell(account, first));
+  }
+
+  #unindex({ id, account, shardCharacter, name }: Character): void {
+    const ofAccount = this.#byAccount.get(account);
+    if (ofAccount?.get(shardCharacter) !== id) return;
+    ofAccount.delete(shardCharacter);
+    if (ofAccount.size === 0) this.#byAccount.delete(account);
+    this.#renamed.tell(account, name, null);
   }
 }

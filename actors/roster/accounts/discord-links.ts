@@ -104,6 +104,11 @@ export class DiscordLinks {
     return this.#change((draft) => this.#remove(draft, account));
   }
 
+  /** The same inside a change of the subject of links. */
+  unlinkIn(draft: Draft, account: string): void {
+    this.#remove(draft, account);
+  }
+
   /** A shard ends a link; only one that it made itself. */
   unlinkFromShard(account: string): Promise<Refusal | undefined> {
     return this.#change((draft) =>

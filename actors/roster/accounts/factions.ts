@@ -9,6 +9,7 @@ import { untilDone, type Numbers } from './numbers.ts';
 import { refusalOf } from '../outcome.ts';
 import { shardSubject } from '../subjects.ts';
 import { Records } from '../../records/records.ts';
+import type { Draft } from '../../records/draft.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
 /**
@@ -92,6 +93,19 @@ export class Factions {
       members.push(account.id);
     }
     return untilDone(() => this.#tell(shard, told, members));
+  }
+
+  /** Call inside a change of the shard's subject. One without members goes. */
+  removeMember(draft: Draft, shard: string, account: string): void {
+    for (const faction of this.ofShard(shard)) {
+      if (!faction.members.includes(account)) continue;
+      const members = faction.members.filter((one) => one !== account);
+      draft.put(
+        this.#records,
+        faction.id,
+        members.length === 0 ? undefined : { ...faction, members },
+      );
+    }
   }
 
   #tell(shard: string, told: FactionReport, members: readonly string[]): Promise<Ended> {

@@ -1,10 +1,11 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { AuditRecord } from '../../../protocol/admin.ts';
+import { recordWithoutNames } from './audit-names.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from '../tokens/secrets.ts';
-import { form_version, type Trail } from '../../records/draft.ts';
+import { form_version, type RecordKind, type Trail } from '../../records/draft.ts';
 import type { RecordPut, RecordStore } from '../../records/store.ts';
 import { storedUnder } from '../../records/stored.ts';
 import type { RecordWriter } from '../../records/writer.ts';
@@ -29,6 +30,8 @@ const kind = 'audit';
 /** Distance between two numbers. The rest tells apart servers that write at the same time. */
 const step = 1_000_000;
 const tag_chars = 16;
+/** Records of one entry. */
+const rewritten_at_once = 100;
 
 /**
  * Who changed which settings and rights, and when. A record is written together with its change, so
@@ -43,6 +46,17 @@ export class Audit {
   readonly #tag: string;
   readonly #added = new Listeners<[]>();
   #isAdded = false;
+  /** The records themselves, of which none is in memory. */
+  readonly #stored: RecordKind<AuditRecord> = {
+    space,
+    prefix: kind,
+    get: (id) => {
+      const value = this.#store.get(space, `${kind}/${id}`);
+      return value === undefined ? undefined : recordOf(value);
+    },
+    isFull: () => false,
+    stored: (record) => record,
+  };
   /** Keys of all records, oldest first. */
   readonly #keys: string[] = [];
   #last = 0;
@@ -79,6 +93,25 @@ export class Audit {
     const range = { prefix: `${kind}/`, from: this.#keys[start]!, limit: end - start };
     const records = this.#store.list(space, range).map(({ value }) => recordOf(value));
     return { records: records.toReversed(), more: start > 0 };
+  }
+
+  /** Takes the names of an account out of all records. Resolves to whether that is on disk. */
+  async withoutNames(account: string): Promise<boolean> {
+    // Copied, since records come and go meanwhile.
+    const keys = [...this.#keys];
+    for (let at = 0; at < keys.length; at += rewritten_at_once) {
+      const some = keys.slice(at, at + rewritten_at_once);
+      const changed = await this.#writer.change('settings', (draft) => {
+        for (const key of some) {
+          const id = key.slice(kind.length + 1);
+          const record = this.#stored.get(id);
+          const after = record && recordWithoutNames(record, account);
+          if (after !== record) draft.put(this.#stored, id, after);
+        }
+      });
+      if (!('value' in changed)) return false;
+    }
+    return true;
   }
 
   #puts(by: Changer, what: string, from: string | null, to: string | null): RecordPut[] {

@@ -19,6 +19,10 @@ export class SignIns {
     this.#times.add(account, this.#secrets.now());
   }
 
+  forget(account: string): void {
+    this.#times.remove(account);
+  }
+
   /** Milliseconds since 1970; null: never. Earlier versions kept it with the account. */
   last({ id, signedIn }: Pick<Account, 'id' | 'signedIn'>): number | null {
     const time = this.#times.get(id);

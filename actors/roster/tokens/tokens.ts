@@ -189,6 +189,11 @@ export class Tokens {
     for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);
   }
 
+  /** How many an account has. */
+  countOf(account: string): number {
+    return this.#byAccount.get(account)?.size ?? 0;
+  }
+
   /** Called with each new grant, once it is on disk. */
   onMade(listener: (grant: Grant) => void): void {
     this.#made.add(listener);

@@ -3,6 +3,7 @@ import type { AccountRow, AdminCommand, AnswerBodyOf } from '../../../protocol/a
 import { limits } from '../../../protocol/limits.ts';
 import type { RequestOutcome } from '../../core/requests.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { Notice, Problem } from '../ui/notice.tsx';
 import { When } from '../ui/when.tsx';
 import type { SignedIn } from '../session/session.ts';
@@ -15,6 +16,8 @@ import { allRights } from './groups.tsx';
 import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
 import { WhenAsked } from './when-asked.tsx';
+
+const Erase = lazy(async () => (await import('./erase.tsx')).Erase);
 
 /** From the last key to the request. */
 const pause_ms = 300;
@@ -85,6 +88,7 @@ function AccountList({ who, groups, wanted }: ListProps) {
   });
   const action = useAction();
   const [link, setLink] = useState<AnswerBodyOf<'link'>>();
+  const [erased, setErased] = useState<string>();
   const ask = async (wish: AdminCommand): Promise<RequestOutcome> => {
     const outcome = await askAdmin(who.connection, wish);
     const made = answerOf(outcome, 'link');
@@ -113,11 +117,23 @@ function AccountList({ who, groups, wanted }: ListProps) {
             <Once label={adminTexts.admin.link(link.name)} secret={link.address} />
           )}
           <Problem>{action.problem}</Problem>
+          <p role="status">{erased !== undefined && adminTexts.erase.done(erased)}</p>
           {is.accounts.length === 0 && <Notice title={adminTexts.admin.noAccounts} />}
           <ul class="panels" aria-label={adminTexts.admin.pages.accounts}>
             {is.accounts.map((account) => (
               <li key={account.account}>
                 <AccountForm account={account} groups={names} rights={rights} ask={ask} />
+                {who.rights.has('tickets.erase') && account.account !== who.account && (
+                  <Erase
+                    connection={who.connection}
+                    account={account.account}
+                    name={account.name}
+                    done={() => {
+                      setErased(account.name);
+                      asking.again();
+                    }}
+                  />
+                )}
               </li>
             ))}
           </ul>

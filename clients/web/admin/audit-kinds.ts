@@ -4,6 +4,7 @@
  */
 export const auditKinds = {
   setting: 'setting ',
+  erasure: 'erasure of account ',
   groups: 'groups of ',
   group: 'group ',
   account: 'account ',

@@ -44,6 +44,8 @@ export class ListWatches implements LiveFollower {
   readonly #nothing: Topic;
   /** Whether a flush of the closed lists is due at the end of this turn. */
   #isClosedChanged = false;
+  /** Whether they are read anew then, since a ticket of them was removed. */
+  #isClosedStale = false;
 
   constructor(deps: ListDeps) {
     this.#deps = deps;
@@ -80,11 +82,16 @@ export class ListWatches implements LiveFollower {
   }
 
   committed(turn: CommittedTurn): void {
-    if (!this.#closed.changed(turn) || this.#isClosedChanged) return;
+    // Counts and places of what is left of a list change everywhere, so it is read anew.
+    if (turn.past === 'removed') this.#isClosedStale = true;
+    else if (!this.#closed.changed(turn)) return;
+    if (this.#isClosedChanged) return;
     this.#isClosedChanged = true;
     this.#deps.turnEnd.do(() => {
       this.#isClosedChanged = false;
-      this.#closed.flush();
+      if (this.#isClosedStale) this.#closed.renew();
+      else this.#closed.flush();
+      this.#isClosedStale = false;
     });
   }
 

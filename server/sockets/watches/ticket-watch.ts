@@ -61,8 +61,10 @@ export class TicketWatches implements LiveFollower {
     const { ticket: id, as: audience } = what;
     const joining: Joining = { audience, since: [], isStale: false };
     let seq = 0;
+    let rewrittenTo = 0;
     const refusal = await this.#ticketService.observe(opening.caller, id, audience, (ticket) => {
       seq = viewSeq(ticket, audience);
+      rewrittenTo = rewrittenSeq(ticket, audience);
       this.#join(ticket, joining);
     });
     const named = what.resume?.epoch === this.#ticketService.epoch ? what.resume.seq : 0;
@@ -79,7 +81,7 @@ export class TicketWatches implements LiveFollower {
       return;
     }
     if (named > seq) this.#onAhead({ ...ahead, named, last: seq });
-    const resumed = this.#resumePoint(what, seq);
+    const resumed = this.#resumePoint(what, seq, rewrittenTo);
     const range =
       resumed === undefined
         ? { before: seq + 1, limit: limits.history_entries_max }
@@ -145,11 +147,16 @@ export class TicketWatches implements LiveFollower {
     for (const watched of [...this.#watched.values()]) watched.renew();
   }
 
-  #tell(watched: WatchedTicket, { before, after, events, more }: CommittedTurn): void {
+  #tell(watched: WatchedTicket, { before, after, events, more, past }: CommittedTurn): void {
     const isNext = before !== null && before.version === watched.ticket.version;
     const previous = watched.ticket;
     watched.ticket = after;
-    if (!isNext) return watched.renew();
+    if (past === 'removed') {
+      watched.isRemoved = true;
+      for (const topic of watched.topics) topic.recheck();
+    }
+    if (past === 'rewritten_for_support') return watched.renewSupport();
+    if (!isNext || past !== undefined) return watched.renew();
     // Rights have a listener of their own; apart from them, access depends only on participants.
     if (previous.participants !== after.participants) {
       for (const topic of watched.topics) topic.recheck();
@@ -172,9 +179,13 @@ export class TicketWatches implements LiveFollower {
     }
   }
 
-  /** The entry after which the client resumes, if it is of this epoch and not too old. */
-  #resumePoint({ resume }: WhatTicket, seq: number): number | undefined {
+  /**
+   * The entry after which the client resumes, if it is of this epoch and not too old, and what it has
+   * was not rewritten since.
+   */
+  #resumePoint({ resume }: WhatTicket, seq: number, rewrittenTo: number): number | undefined {
     if (resume === undefined || resume.epoch !== this.#ticketService.epoch) return undefined;
+    if (resume.seq <= rewrittenTo) return undefined;
     if (resume.seq > seq || seq - resume.seq > limits.resume_entries_max) return undefined;
     return resume.seq;
   }
@@ -196,8 +207,8 @@ export class TicketWatches implements LiveFollower {
   }
 
   /** Called by `TicketSubject`, as are the next three. */
-  access(caller: Caller, { ticket }: WatchedTicket, audience: Audience): WatchAccess {
-    return this.#ticketService.mayRead(caller, ticket, audience)
+  access(caller: Caller, { ticket, isRemoved }: WatchedTicket, audience: Audience): WatchAccess {
+    return !isRemoved && this.#ticketService.mayRead(caller, ticket, audience)
       ? { kind: 'stays' }
       : { kind: 'gone', refusal: refuse('ticket_unknown') };
   }
@@ -265,4 +276,10 @@ function stateMessage(
 
 function viewSeq(ticket: Ticket, audience: Audience): number {
   return audience === 'public' ? ticket.publicSeq : ticket.supportSeq;
+}
+
+/** The last entry that was there when entries were rewritten last; 0 where none ever was. */
+function rewrittenSeq({ rewritten }: Ticket, audience: Audience): number {
+  if (rewritten === undefined) return 0;
+  return audience === 'public' ? rewritten.publicSeq : rewritten.supportSeq;
 }

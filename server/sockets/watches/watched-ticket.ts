@@ -21,6 +21,8 @@ const nobody: readonly Joining[] = [];
 export class WatchedTicket {
   /** As watchers were sent it last. */
   ticket: Ticket;
+  /** It is not there any more. */
+  isRemoved = false;
   /** The topic of each audience, if anybody watches as that. */
   public: Topic | undefined;
   support: Topic | undefined;
@@ -60,6 +62,12 @@ export class WatchedTicket {
   renew(except?: Joining): void {
     for (const one of this.#joining) if (one !== except) one.isStale = true;
     for (const topic of this.topics) topic.renew();
+  }
+
+  /** Sends all who watch as support a fresh state. */
+  renewSupport(): void {
+    for (const one of this.#joining) if (one.audience === 'support') one.isStale = true;
+    this.support?.renew();
   }
 
   /** Sends all who watch as players a fresh state. */

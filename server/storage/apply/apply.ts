@@ -13,6 +13,8 @@ import { numberKey, receiptKey } from '../rows/keys.ts';
 import { listChanges } from './list-changes.ts';
 import { ticketOfSubject, type Position } from '../log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
+import { removeTicket, rewriteTicket } from './past.ts';
+import { UnfitEntry } from './unfit.ts';
 import type { View } from './view.ts';
 
 /**
@@ -35,6 +37,10 @@ export function apply(
       return addRecords(view, batch, subject, entry, place);
     case 'marks':
       return addMarks(view, batch, subject, entry.marks, place);
+    case 'rewrite':
+      return rewriteTicket(view, batch, idOf(subject), entry, place);
+    case 'removal':
+      return removeTicket(view, batch, idOf(subject), place);
   }
 }
 
@@ -100,9 +106,6 @@ function stored(view: View, batch: Batch, space: Space, key: string): unknown {
   const value = view.record(batch, space, key);
   return value === undefined ? undefined : decode(value);
 }
-
-/** The entry itself is wrong, not the tables. */
-export class UnfitEntry extends Error {}
 
 type Turn = Extract<Entry, { type: 'turn' }>;
 

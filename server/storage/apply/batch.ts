@@ -16,6 +16,8 @@ import { TreeChanges } from '../lists/tree-changes.ts';
 export class Batch {
   /** Tickets as they will be once this is on disk. */
   readonly tickets = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
+  /** Tickets that will not be there any more. */
+  readonly removed = new Set<string>();
   readonly positions = new Map<string, Position>();
   readonly trees = new TreeChanges();
   /** By `recordName`; undefined is removed. */
@@ -53,6 +55,11 @@ export class Batch {
   putTicket(db: Write['db'], position: Position, ticket: Ticket): void {
     this.tickets.set(ticket.id, { position, ticket });
     this.put(db, ticket.id, encodeRow(position, ticket));
+  }
+
+  removeTicket(db: Write['db'], id: string): void {
+    this.removed.add(id);
+    this.remove(db, id);
   }
 
   /** Adds the changed nodes of lists. */

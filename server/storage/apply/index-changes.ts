@@ -41,6 +41,19 @@ export function indexChanges(earlier: Ticket | null, later: Ticket): IndexChange
   };
 }
 
+/** What goes with a closed ticket. */
+export function removalChanges(ticket: Ticket): IndexChanges {
+  const summary = summarize(ticket);
+  return {
+    number: ticket.number,
+    before: ticket.updated,
+    after: ticket.updated,
+    ...none,
+    left: [...listsOf(summary)],
+    words: { got: [], lost: [...closedWords(summary)] },
+  };
+}
+
 /** Most turns are of tickets that stay active, which are in no list here. */
 const none = { entered: [], left: [], stayed: [], words: { got: [], lost: [] } } as const;
 const nothing: ReadonlySet<string> = new Set();

@@ -133,6 +133,7 @@ export class View {
   /** Called once a batch is in the tables. */
   written(batch: Batch): void {
     for (const [id, one] of batch.tickets) this.#tickets.put(id, one);
+    for (const id of batch.removed) this.#tickets.delete(id);
     for (const [account, keys] of batch.notices) this.#notices.put(account, keys);
     for (const [name, node] of batch.trees.changed()) this.#nodes.put(name, node ?? null);
     for (const [name, value] of batch.records) {

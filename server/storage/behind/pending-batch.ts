@@ -46,8 +46,9 @@ export class PendingBatch extends Batch {
   /** Prepares for the next entry. */
   clear(): void {
     this.#puts = 0;
-    const { tickets, positions, trees, records, notices, due } = this;
-    for (const changes of [tickets, positions, trees, records, notices, due]) changes.clear();
+    const { tickets, removed, positions, trees, records, notices, due } = this;
+    for (const changes of [tickets, removed, positions, trees, records, notices, due])
+      changes.clear();
   }
 }
 

@@ -1,5 +1,6 @@
 import { isMarker, type Marker } from '../../../actors/records/marker.ts';
 import type { StoredReceipt } from '../../../actors/runtime/store.ts';
+import type { Erasure } from '../../../actors/ticket/erase.ts';
 import type { Change, TicketEvent } from '../../../actors/ticket/event.ts';
 import { decode, encode } from '../packed/codec.ts';
 import type { Done } from '../due.ts';
@@ -23,7 +24,11 @@ export type Entry =
   /** New values of records and removals, and due work that was done with them. */
   | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] }
   /** Markers to be merged with what is stored, and removals. */
-  | { readonly type: 'marks'; readonly marks: readonly MarkerPut[] };
+  | { readonly type: 'marks'; readonly marks: readonly MarkerPut[] }
+  /** Somebody's data goes from the whole of a ticket, its history included. */
+  | ({ readonly type: 'rewrite' } & Erasure)
+  /** A closed ticket goes, with all that is kept of it. */
+  | { readonly type: 'removal' };
 
 /** `value: undefined` removes the key. */
 export interface MarkerPut {
@@ -64,6 +69,10 @@ function bytesOf(entry: Entry): Buffer {
     }
     case 'marks':
       return encode({ type: entry.type, marks: entry.marks.map(triple) });
+    case 'rewrite':
+      return encode({ type: entry.type, of: entry.of, messages: entry.messages });
+    case 'removal':
+      return encode({ type: entry.type });
   }
 }
 
@@ -99,6 +108,12 @@ export function decodeEntry(bytes: Uint8Array): Entry {
       const { marks } = stored as unknown as { readonly marks: ReadonlyArray<Triple<Marker>> };
       return { type: 'marks', marks: marks.map(fromTriple) };
     }
+    case 'rewrite': {
+      const { of, messages } = stored as unknown as Erasure;
+      return { type: 'rewrite', of, messages };
+    }
+    case 'removal':
+      return { type: 'removal' };
     default:
       throw new Error(`the entry has the unknown type ${stored.type}`);
   }
@@ -144,6 +159,10 @@ function checkEntry(subject: string, entry: Entry): void {
         checkKey(key);
         if (value !== undefined && !isMarker(value)) throw new Error(`not a marker: ${key}`);
       }
+      return;
+    case 'rewrite':
+    case 'removal':
+      checkKey(ticketOfSubject(subject) ?? '');
       return;
   }
 }

@@ -6,13 +6,15 @@ import type {
   ResolveOutcome,
   Store,
 } from '../../../actors/runtime/store.ts';
+import type { Erasure } from '../../../actors/ticket/erase.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { ticketSubject, type Resolved } from '../log.ts';
 import type { Replica } from './replica.ts';
-import type { TicketRecord } from '../storage.ts';
+import type { Entry } from '../log/entry.ts';
+import type { TicketPast, TicketRecord } from '../storage.ts';
 
 /** Turns of tickets on a log: each ticket is a subject. */
-export class TicketLog implements Store<Ticket, TicketRecord> {
+export class TicketLog implements Store<Ticket, TicketRecord>, TicketPast {
   readonly #replica: Replica;
 
   constructor(replica: Replica) {
@@ -37,6 +39,21 @@ export class TicketLog implements Store<Ticket, TicketRecord> {
     const turn = { type: 'turn', events, receipts } as const;
     const appended = await this.#replica.append(ticketSubject(id), head, turn);
     return appended.kind === 'unknown' ? appended : committed(appended);
+  }
+
+  /** Takes somebody's data out of a ticket that is still as it was at `head`. */
+  rewrite(id: string, head: Head, erasure: Erasure): Promise<ResolveOutcome> {
+    return this.#certain(id, head, { type: 'rewrite', ...erasure });
+  }
+
+  /** Removes a closed ticket that is still as it was at `head`. */
+  remove(id: string, head: Head): Promise<ResolveOutcome> {
+    return this.#certain(id, head, { type: 'removal' });
+  }
+
+  async #certain(id: string, head: Head, entry: Entry): Promise<ResolveOutcome> {
+    const appended = await this.#replica.append(ticketSubject(id), head, entry);
+    return appended.kind === 'unknown' ? this.resolve(id) : committed(appended);
   }
 
   async resolve(id: string): Promise<ResolveOutcome> {

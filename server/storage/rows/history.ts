@@ -5,7 +5,7 @@ import type { Audience } from '../../../protocol/ticket.ts';
 import { decode, encode } from '../packed/codec.ts';
 import type { Databases } from './rows.ts';
 import type { HistoryRange } from '../tables.ts';
-import { publicKey, supportKey } from './keys.ts';
+import { part, publicKey, supportKey } from './keys.ts';
 import { packEvent, unpackEvent } from '../packed/packed-event.ts';
 import { isPacked, type Packed } from '../packed/packed-parts.ts';
 
@@ -35,6 +35,27 @@ export function encodeEntries(events: readonly TicketEvent[], after: Ticket): En
     publicBefore = event.publicSeq;
     return { key: publicKey(after.id, event.publicSeq), value: encode(packEvent(event)) };
   });
+}
+
+/** Entries that are there already, encoded anew with what changed in them. */
+export function encodeRewritten(
+  tickets: Databases['tickets'],
+  id: string,
+  events: readonly TicketEvent[],
+): Entry[] {
+  return events.map((event) => {
+    if (event.publicSeq !== null) {
+      return { key: publicKey(id, event.publicSeq), value: encode(packEvent(event)) };
+    }
+    const key = supportKey(id, event.supportSeq);
+    const { publicBefore } = supportEntryOf(tickets.get(key)!);
+    return { key, value: encode([publicBefore, packEvent(event)]) };
+  });
+}
+
+/** The keys of all rows of a ticket: entries and receipts. */
+export function ticketKeys(tickets: Databases['tickets'], id: string): Key[] {
+  return [...tickets.getKeys({ start: [id, part.public], end: [id, part.receipt + 1] })];
 }
 
 /** Decodes an entry stored under a public number. */

@@ -3,6 +3,7 @@ import { encodeEntry } from '../../../server/storage/log/entry.ts';
 import { markers_subject, ticketSubject } from '../../../server/storage/log.ts';
 import { applied, idOf, tablesAfter, type Kept } from './kept.ts';
 import { entryForms, markForms, recordForms } from './record-forms.ts';
+import { pastForms } from './past-forms.ts';
 import { ticketForms, turnForms } from './ticket-forms.ts';
 import { eventsOf, type TurnForm } from './turn.ts';
 
@@ -42,6 +43,15 @@ const byEntry: FormsOf = {
   ],
   marks: markForms.map(({ name, after, marks }) =>
     entry({ of: 'marks', name }, after, markers_subject, () => ({ type: 'marks', marks })),
+  ),
+  rewrite: pastForms.rewrite.map(({ name, after, ticket, erasure }) =>
+    entry({ of: 'rewrite', name }, after, ticketSubject(ticket), () => ({
+      type: 'rewrite',
+      ...erasure,
+    })),
+  ),
+  removal: pastForms.removal.map(({ name, after, ticket }) =>
+    entry({ of: 'removal', name }, after, ticketSubject(ticket), () => ({ type: 'removal' })),
   ),
 };
 

@@ -103,6 +103,10 @@ const kinds = {
         { v: 1, id: '7', account: '6', shardCharacter: 'c-0', name: 'ana the Bold' },
       ],
     ],
+    erasure: [
+      ['accepted', 'access', 'erasure/15', { v: 1, at, messages: 'emptied', done: null }],
+      ['done', 'access', 'erasure/15', { v: 1, at, messages: 'kept', done: at + 1_000 }],
+    ],
     faction: [
       [
         'of a shard',

@@ -1,3 +1,4 @@
+import { eraseDe } from './erase-de.ts';
 import type { AdminTexts } from './admin-en.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
@@ -106,6 +107,7 @@ const audit: AdminTexts['audit'] = {
   commandLine: 'Befehlszeile',
   what: {
     setting: (name) => `Einstellung: ${name}`,
+    erasure: (account) => `Löschung des Kontos ${account}`,
     groups: (name) => `Gruppen von ${name}`,
     group: (name) => `Gruppe ${name}`,
     account: (name) => `Konto ${name}`,
@@ -215,6 +217,15 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.erase': 'Löscht Personen und was sie schrieben.',
 };
 
-export const deAdmin: AdminTexts = { admin, audit, data, discord, rights, settings };
+export const deAdmin: AdminTexts = {
+  admin,
+  audit,
+  data,
+  discord,
+  erase: eraseDe,
+  rights,
+  settings,
+};

@@ -4,6 +4,8 @@ import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
 import type { AuditKind } from '../../admin/audit-kinds.ts';
 
+import { eraseEn } from './erase-en.ts';
+
 interface SettingTexts {
   readonly name: string;
   readonly what: string;
@@ -159,6 +161,7 @@ const audit = {
   commandLine: 'Command line',
   what: {
     setting: (name: string) => `Setting: ${name}`,
+    erasure: (account: string) => `Erasure of account ${account}`,
     groups: (name: string) => `Groups of ${name}`,
     group: (name: string) => `Group ${name}`,
     account: (name: string) => `Account ${name}`,
@@ -231,7 +234,8 @@ const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
     'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
+  'tickets.erase': 'Erases people, and what they wrote.',
 };
 
-export const enAdmin = { admin, audit, data, discord, rights, settings };
+export const enAdmin = { admin, audit, data, discord, erase: eraseEn, rights, settings };
 export type AdminTexts = typeof enAdmin;

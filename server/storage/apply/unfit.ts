@@ -1,0 +1,2 @@
+/** The entry itself is wrong, not the tables. */
+export class UnfitEntry extends Error {}
