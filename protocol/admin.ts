@@ -14,7 +14,7 @@ import {
   time,
   kind,
 } from './field.ts';
-import { limits } from './limits.ts';
+import { limits, ranges } from './limits.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
 
@@ -77,7 +77,7 @@ const groupList = (sentence: string) =>
   listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
 
 /**
- * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
+ * `settings_*` and `retention_preview` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
  * `own_canned_*` access to the queue, `own_discord_*` nothing, `erase_preview` and `account_erase`
  * tickets.erase, all else tickets.manage_access.
  */
@@ -148,6 +148,16 @@ export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('shard_add'), name: shard }),
   v.strictObject({ kind: kind('shard_rotate'), name: shard }),
   v.strictObject({ kind: kind('shard_remove'), name: shard }),
+  v.strictObject({ kind: kind('forget_preview'), name: shard }),
+  v.strictObject({
+    kind: kind('shard_forget'),
+    name: shard,
+    confirm: text(limits.id_chars_max, 'The name of the shard, typed once more.'),
+  }),
+  v.strictObject({
+    kind: kind('retention_preview'),
+    months: int(1, ranges.retention_months_max, 'Archived for longer than so many months.'),
+  }),
   v.strictObject({ kind: kind('canned_set'), ...cannedText }),
   v.strictObject({ kind: kind('canned_remove'), reply }),
   v.strictObject({ kind: kind('own_canned_set'), ...cannedText }),
@@ -238,6 +248,17 @@ export const answerBody = v.variant('of', [
     sessions: int(0, Number.MAX_SAFE_INTEGER, 'Browsers that are signed in.'),
     replies: int(0, Number.MAX_SAFE_INTEGER, 'Canned replies of its own.'),
     discord: flag('Whether it is linked to a Discord user.'),
+  }),
+  v.strictObject({
+    of: kind('world'),
+    name: shard,
+    accounts: int(0, Number.MAX_SAFE_INTEGER, 'Accounts of the shard that would end.'),
+    tickets: int(0, Number.MAX_SAFE_INTEGER, 'Active tickets of them alone, to be closed.'),
+  }),
+  v.strictObject({
+    of: kind('retention'),
+    months: int(1, ranges.retention_months_max, 'Archived for longer than so many months.'),
+    tickets: int(0, Number.MAX_SAFE_INTEGER, 'Tickets that are.'),
   }),
   v.strictObject({
     of: kind('shards'),

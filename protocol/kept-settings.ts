@@ -121,6 +121,23 @@ export const keptSettings = {
     must: `a whole number from 100 to ${text_bytes_per_second_max}`,
     fallback: 4_096,
   }),
+  retention: setting({
+    field: oneOf(
+      ['off', 'anonymise', 'delete'],
+      'What becomes of tickets that were archived long ago: nothing, they lose the names of players, or they go.',
+    ),
+    must: '"off", "anonymise" or "delete"',
+    fallback: 'off',
+  }),
+  retention_months: setting({
+    field: int(
+      1,
+      ranges.retention_months_max,
+      'Months after which that becomes of an archived ticket, where it is not off.',
+    ),
+    must: `a whole number from 1 to ${ranges.retention_months_max}`,
+    fallback: 24,
+  }),
   discord_server: setting({
     field: discordSetting('Discord server in which tickets get channels.'),
     must: discord_id_must,

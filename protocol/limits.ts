@@ -145,5 +145,7 @@ export const ranges = {
   present_max: 1_000_000,
   /** Until a request may be sent again, and between two tickets of a player: a day. */
   wait_s_max: 86_400,
+  /** Months for which archived tickets may stay. */
+  retention_months_max: 600,
   heartbeat_ms_max: 600_000,
 } as const;

@@ -24,6 +24,8 @@ import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { PlayerTickets } from './tickets/player-tickets.ts';
 import { Erasures } from './tickets/erasures.ts';
+import { Retention } from './tickets/retention.ts';
+import { Worlds } from './tickets/worlds.ts';
 import { backlogFigures } from './projections/backlog.ts';
 import { DueWork } from './projections/due-work.ts';
 import { noticeTeller } from './projections/notice-teller.ts';
@@ -95,8 +97,17 @@ export function compose(
     compact: () => kept.compact(),
     onFault: (err) => log.error({ err }, 'an erasure was cut off, trying again'),
   });
+  const retention = new Retention({
+    storage,
+    access,
+    turns,
+    clock: systemClock,
+    onFault: (err) => log.error({ err }, 'retention could not treat a ticket'),
+  });
   const admin = new Admin({
     erasures,
+    retention,
+    worlds: new Worlds({ storage, access, clock: systemClock }),
     data: () => olderCopy.status(),
     access,
     turns,
@@ -216,7 +227,7 @@ export function compose(
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
   const surfaces = { http, shards, net, admin, discord, security };
-  return { ...surfaces, ticketService, followers, projections, erasures };
+  return { ...surfaces, ticketService, followers, projections, erasures, retention };
 }
 
 /** Makes the shards and connects the events that they need. */

@@ -58,7 +58,7 @@ export async function serve(
   const origins = new Origins(settings);
   const composed = compose(options, kept, origins, scripts);
   const { http, ticketService, shards, followers, net, admin, discord, security } = composed;
-  const { erasures, projections } = composed;
+  const { erasures, retention, projections } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -71,6 +71,7 @@ export async function serve(
   origins.listening(port);
   discord.start();
   void erasures.start();
+  retention.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -96,7 +97,7 @@ export async function serve(
         http.close();
         await net.stop();
         security.stop();
-        await erasures.stop();
+        await Promise.all([erasures.stop(), retention.stop()]);
         await ticketService.stop();
         await shards.close();
         await discord.stop();

@@ -31,7 +31,7 @@ export function decide(state: TicketState, command: TicketCommand, context: Cont
   const outcome = outcomeOf(state, command, context);
   if (!outcome.ok) return outcome;
   const by = 'by' in outcome ? outcome.by : authorOf(outcome.side, context.principal);
-  const events = entries(state, outcome.changes, by, context);
+  const events = numbered(state, outcome.changes, by, context);
   const after = evolveAll(state, events);
   if (events.length > 0 && after !== null && isOverfull(after)) {
     return refused('ticket_full');
@@ -85,11 +85,11 @@ const deciders: { readonly [K in Exclude<TicketCommand['kind'], 'open'>]: Decide
  * Puts who, where, when and both numbers to what changed. Times of one ticket never go back, whatever
  * is done to the clock; for what players see, those of notes do not count: they would tell of them.
  */
-function entries(
+export function numbered(
   state: TicketState,
   changes: readonly Change[],
   by: Author,
-  { surface, at }: Context,
+  { surface, at }: Pick<Context, 'surface' | 'at'>,
 ): TicketEvent[] {
   let supportSeq = state?.supportSeq ?? 0;
   let publicSeq = state?.publicSeq ?? 0;

@@ -120,6 +120,10 @@ export function nobody(wanted: string): Refused {
 
 /** An account whose id now belongs to another may do nothing, so nothing is granted to it. */
 export function replaced({ roster }: Access, account: Account): Refused {
+  if (account.ended !== undefined) {
+    const sentence = `${called(account)} may do nothing any more: the world of its shard was wiped.`;
+    return refusedSaying('account_unknown', sentence);
+  }
   const heir = roster.replacementOf(account);
   const by = heir === undefined ? 'another account' : `account ${called(heir)}`;
   const sentence = `${called(account)} may do nothing any more: its shard gave its id to another player, and ${by} has taken its place.`;

@@ -11,6 +11,7 @@ import { eraseCommands } from './erase.ts';
 import { discordCommands } from './discord.ts';
 import { groupCommands } from './groups.ts';
 import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
+import { peopleDataCommands } from './people-data.ts';
 import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
@@ -22,6 +23,7 @@ const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...groupCommands,
   ...accountCommands,
   ...eraseCommands,
+  ...peopleDataCommands,
   ...shardCommands,
   ...cannedCommands,
   ...discordCommands,

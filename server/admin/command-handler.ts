@@ -8,6 +8,8 @@ import type {
 } from '../../protocol/admin.ts';
 import type { Access } from '../identity/access.ts';
 import type { Erasures } from '../tickets/erasures.ts';
+import type { Retention } from '../tickets/retention.ts';
+import type { Worlds } from '../tickets/worlds.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Result } from '../../protocol/refusals.ts';
@@ -25,6 +27,8 @@ export interface AdminDeps {
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
   readonly erasures: Pick<Erasures, 'count' | 'erase'>;
+  readonly worlds: Pick<Worlds, 'count' | 'forget'>;
+  readonly retention: Pick<Retention, 'count'>;
   /** The tables, to check that no ticket loses its category, and to read what the bot stored. */
   readonly tables: Pick<Tables, 'active' | 'closedCount' | 'get'>;
 }

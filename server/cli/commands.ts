@@ -155,6 +155,15 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: ([name]) => manage('shard_remove', { name }, `Shard ${name} is removed.`),
   },
+  'shard forget': {
+    usage: 'shard forget NAME [--yes]',
+    sentence:
+      'Ends all accounts of a world that was wiped, and closes their active tickets with a note. Says how many, and asks for the name of the shard first; --yes: nobody is asked. Its key and what was written stay.',
+    operands: 1,
+    options: { yes: { type: 'boolean' } },
+    run: async ([name = ''], { yes }) =>
+      (await import('./manage-erase.ts')).forgetShard(name, yes === true),
+  },
   'shard list': {
     usage: 'shard list',
     sentence: 'Prints the shards that may connect.',

@@ -23,8 +23,21 @@ export function eraseAccount(wanted: string, { messages, isSure }: EraseOptions)
   });
 }
 
+/** Ends all accounts of a wiped world, once the name of its shard was typed. */
+export function forgetShard(name: string, isSure: boolean): Promise<number> {
+  return asking(async (ask) => {
+    const previewed = await ask('forget_preview', { name });
+    if (!previewed.ok || previewed.is?.of !== 'world') return print(previewed, '');
+    for (const line of tellingOf(previewed.is).lines) console.log(line);
+    const confirm = isSure ? name : await typed(`Type ${name} to end all of them: `);
+    if (confirm === undefined) return print(notAsked, '');
+    const note = `The accounts of shard ${name} have ended.`;
+    return print(await ask('shard_forget', { name, confirm }), note);
+  });
+}
+
 /** Answered only by a person at a terminal. */
-export async function typed(question: string): Promise<string | undefined> {
+async function typed(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -35,5 +48,5 @@ export async function typed(question: string): Promise<string | undefined> {
 }
 
 const notAsked = failed(
-  'Nobody is at the terminal to say that it is meant: --yes says it. Nothing was erased.',
+  'Nobody is at the terminal to say that it is meant: --yes says it. Nothing was done.',
 );

@@ -7,6 +7,8 @@ import { holdsData } from '../storage/folder/data-files.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Turns } from '../platform/turns.ts';
 import { Erasures } from '../tickets/erasures.ts';
+import { Retention } from '../tickets/retention.ts';
+import { Worlds } from '../tickets/worlds.ts';
 import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { failed, type Failed } from '../platform/failed.ts';
@@ -116,6 +118,14 @@ function adminOf({ access, storage }: DataFolder, settings: Settings, erasures: 
   return new Admin({
     access,
     erasures,
+    worlds: new Worlds({ storage, access, clock: systemClock }),
+    retention: new Retention({
+      storage,
+      access,
+      turns: new Turns(),
+      clock: systemClock,
+      onFault: (error) => console.error((error as Error).message),
+    }),
     turns: new Turns(),
     tables: storage.tables,
     address: () => origins.publicAddress,

@@ -35,6 +35,14 @@ export function tellingOf(is: AdminAnswer): Telling {
       };
     case 'erasure':
       return { lines: erasureLines(is) };
+    case 'world':
+      return {
+        lines: [
+          `Shard ${is.name}: ${counted(is.accounts, 'account')} would end, and ${counted(is.tickets, 'active ticket')} would be closed.`,
+        ],
+      };
+    case 'retention':
+      return { lines: [`${counted(is.tickets, 'ticket')}`] };
     case 'shards':
       return {
         lines: is.shards.map(({ name, rotated, scripts }) =>

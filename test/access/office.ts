@@ -7,7 +7,7 @@ import { openAccess, type Access } from '../../server/identity/access.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { erasing } from '../support/erasing.ts';
+import { peopleData } from '../support/erasing.ts';
 import { assert } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 
@@ -29,7 +29,7 @@ export async function office(turns = endlessTurns()): Promise<Office> {
   const admin = new Admin({
     turns,
     access,
-    erasures: erasing(storage, access),
+    ...peopleData(storage, access),
     tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,

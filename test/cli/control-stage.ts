@@ -12,7 +12,7 @@ import {
 } from '../../server/admin/control.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
-import { erasing } from '../support/erasing.ts';
+import { peopleData } from '../support/erasing.ts';
 import type { Suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 
@@ -58,7 +58,7 @@ export class ControlStage {
     const admin = new Admin({
       turns: endlessTurns(),
       access,
-      erasures: erasing(storage, access),
+      ...peopleData(storage, access),
       tables: storage.tables,
       address: () => address,
       scriptFault: () => undefined,

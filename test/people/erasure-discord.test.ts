@@ -29,11 +29,27 @@ test('[V11] of an erased person no post of the bot is left on Discord: the chann
     const shard = await server.shard('moon');
     await shard.ask({ t: 'account', account: 'a-1', name: 'canary-ana' });
     await shard.ask({ t: 'discord_link', account: 'a-1', user: ana.id });
+    await shard.ask({ t: 'character', account: 'a-1', character: 'c-1', name: 'canary-bold' });
     shard.send({ t: 'sessions_end' });
     const at = { location: { map: 1, x: 10, y: 20, z: 0 } };
-    await shard.ask({ t: 'session_opened', session: 's-1', account: 'a-1', ...at });
+    await shard.ask({
+      t: 'session_opened',
+      session: 's-1',
+      account: 'a-1',
+      character: 'c-1',
+      ...at,
+    });
     const command = { kind: 'open', category: 'Bug', body: 'canary horse' } as const;
+    setTimeout(
+      () =>
+        console.error(
+          '0',
+          [...guild.channels.values()].map((c) => c.name + postsIn(c as never)),
+        ),
+      6000,
+    );
     const opened = await shard.command(command, { session: 's-1' });
+    assert.is(opened.t, 'done', JSON.stringify(opened));
     const ticket = opened.t === 'done' ? opened.ticket! : '';
     const support = await server.signIn(await server.account('helper', ['tickets.reply']));
     const answer = { kind: 'post_message', body: 'it is back' } as const;
@@ -45,9 +61,19 @@ test('[V11] of an erased person no post of the bot is left on Discord: the chann
     assert.ok(postsIn(first).includes('canary horse'));
     assert.ok(first.name.includes('canary'));
 
+    console.error('A', first.name, postsIn(first));
     const account = server.access.roster.accountOf('moon', 'a-1')!.id;
     const wish = { account, messages: 'emptied', confirm: 'canary-ana' };
     await server.operate('account_erase', wish);
+    setTimeout(
+      () =>
+        console.error(
+          'B',
+          [...guild.channels.values()].map((c) => c.name),
+          server.access.roster.erasures.get(account),
+        ),
+      4000,
+    );
     const second = await discord.until(() => {
       const channel = channelOf(first.id);
       return postsIn(channel).includes('it is back') && channel;

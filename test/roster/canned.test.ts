@@ -6,7 +6,7 @@ import { openAccess } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
-import { erasing } from '../support/erasing.ts';
+import { peopleData } from '../support/erasing.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';
@@ -27,7 +27,7 @@ async function office() {
   const admin = new Admin({
     turns: endlessTurns(),
     access,
-    erasures: erasing(storage, access),
+    ...peopleData(storage, access),
     tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,

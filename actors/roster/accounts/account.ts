@@ -23,6 +23,8 @@ export const profileForm = v.strictObject({
   name: v.string(),
   /** Milliseconds since 1970. */
   created: v.number(),
+  /** When its world was wiped: it may do nothing any more, and its id is free. */
+  ended: v.optional(v.number()),
   groups: v.optional(v.array(v.string()), []),
   /** The account's own rights, in addition to those of its groups. */
   rights: v.optional(v.array(v.picklist(rights)), []),

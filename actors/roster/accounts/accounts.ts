@@ -134,6 +134,13 @@ export class Accounts {
     draft.put(this.profiles, id, undefined);
   }
 
+  /** Call inside a change of its shard's subject: its world was wiped. */
+  end(draft: Draft, id: string, at: number, trail?: Trail): void {
+    const profile = draft.get(this.profiles, id);
+    if (profile === undefined || profile.ended !== undefined) return;
+    draft.put(this.profiles, id, { ...profile, ended: at }, trail);
+  }
+
   /** Called while a new, changed or removed account is taken into memory. */
   onChanged(listener: ChangedListener): void {
     this.#changed.add(listener);
@@ -184,6 +191,11 @@ export class Accounts {
     }
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard === null || after.shardAccount === null) return;
+    if (after.ended !== undefined) {
+      this.#unindex(after);
+      if (before !== undefined && before.ended === undefined) this.#tell(this.#replaced, after.id);
+      return;
+    }
     const key = shardKey(after.shard, after.shardAccount);
     const first = this.#byShard.get(key);
     if (isNewer(after.id, first)) {

@@ -80,6 +80,15 @@ export class Audit {
     return (before, after) => this.#puts(by, what, textOf(before), textOf(after));
   }
 
+  /** Records something that changed no record, such as tickets. Resolves to whether it is on disk. */
+  async tell(by: Changer, what: string, of: unknown): Promise<boolean> {
+    const changed = await this.#writer.change('settings', (draft) => {
+      const { record, id } = this.#next(by, what, null, JSON.stringify(of));
+      draft.put(this.#stored, id, record);
+    });
+    return 'value' in changed;
+  }
+
   /** Called once a recorded change can be read, whichever process made it. */
   onAdded(listener: () => void): void {
     this.#added.add(listener);
@@ -115,6 +124,24 @@ export class Audit {
   }
 
   #puts(by: Changer, what: string, from: string | null, to: string | null): RecordPut[] {
+    const { record, id } = this.#next(by, what, from, to);
+    // Concurrent writers may exceed the bound by a few; the next write removes them.
+    const surplus = Math.max(0, this.#keys.length + 1 - rosterLimits.audit_records_max);
+    return [
+      { space, key: `${kind}/${id}`, value: { v: form_version, ...record } },
+      ...this.#keys
+        .slice(0, surplus)
+        .map((old) => ({ space, key: old, value: undefined }) as const),
+    ];
+  }
+
+  /** A new record, and what its key ends with. */
+  #next(
+    by: Changer,
+    what: string,
+    from: string | null,
+    to: string | null,
+  ): { readonly record: AuditRecord; readonly id: string } {
     // A refused write leaves a gap that is never filled.
     this.#last = (Math.floor(this.#last / step) + 1) * step + numberOf(this.#tag);
     const seq = this.#last;
@@ -122,15 +149,7 @@ export class Audit {
     const said = cutText(what, limits.audit_what_chars_max);
     const { account, name } = by;
     const record: AuditRecord = { seq, at, account, name, what: said, from, to };
-    const key = `${prefixOf(seq)}/${this.#tag}`;
-    // Concurrent writers may exceed the bound by a few; the next write removes them.
-    const surplus = Math.max(0, this.#keys.length + 1 - rosterLimits.audit_records_max);
-    return [
-      { space, key, value: { v: form_version, ...record } },
-      ...this.#keys
-        .slice(0, surplus)
-        .map((old) => ({ space, key: old, value: undefined }) as const),
-    ];
+    return { record, id: `${prefixOf(seq).slice(kind.length + 1)}/${this.#tag}` };
   }
 
   #take(key: string, isThere: boolean): void {

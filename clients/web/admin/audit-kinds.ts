@@ -5,6 +5,8 @@
 export const auditKinds = {
   setting: 'setting ',
   erasure: 'erasure of account ',
+  world: 'world of shard ',
+  retention: 'retention',
   groups: 'groups of ',
   group: 'group ',
   account: 'account ',

@@ -25,6 +25,8 @@ const kinds = {
   tickets_open_max: 'number',
   ticket_pause_s: 'number',
   text_bytes_per_second: 'number',
+  retention: 'retention',
+  retention_months: 'number',
   discord_server: 'id',
   discord_tickets_category: 'id',
   discord_channel_prefix: 'text',
@@ -47,6 +49,7 @@ export function isFit(name: SettingName, value: SettingValue): boolean {
   switch (kind) {
     case 'flag':
     case 'shown_as':
+    case 'retention':
       return true;
     case 'number':
       return isComplete(value);
@@ -85,6 +88,20 @@ export function SettingField({ name, value, set }: FieldProps) {
         >
           <option value="name">{adminTexts.admin.shownByName}</option>
           <option value="alias">{adminTexts.admin.shownByAlias}</option>
+        </select>
+      );
+    case 'retention':
+      return (
+        <select
+          aria-label={label}
+          value={String(value)}
+          onChange={(event) => set(event.currentTarget.value as KeptSettings['retention'])}
+        >
+          {(['off', 'anonymise', 'delete'] as const).map((one) => (
+            <option key={one} value={one}>
+              {adminTexts.erase.retention[one]}
+            </option>
+          ))}
         </select>
       );
     case 'words':

@@ -1,6 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RequestOutcome } from '../../core/requests.ts';
 import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/kept-settings.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { Problem } from '../ui/notice.tsx';
 import type { SignedIn } from '../session/session.ts';
 import { adminTexts } from '../i18n/texts.ts';
@@ -11,6 +13,8 @@ import { DataStanding } from './data.tsx';
 import { DiscordStanding } from './discord.tsx';
 import { SettingField, isFit, type SettingValue } from './setting-field.tsx';
 import { WhenAsked } from './when-asked.tsx';
+
+const RetentionCount = lazy(async () => (await import('./retention-count.tsx')).RetentionCount);
 
 /** All settings, each saved on its own. */
 export function Settings({ who }: { readonly who: SignedIn }) {
@@ -29,7 +33,21 @@ export function Settings({ who }: { readonly who: SignedIn }) {
           <DiscordStanding who={who} />
           <ul class="settings" aria-label={adminTexts.admin.pages.settings}>
             {(Object.keys(adminTexts.settings) as SettingName[]).map((name) => (
-              <Setting key={name} name={name} value={is.settings[name]} set={set} />
+              <Setting
+                key={name}
+                name={name}
+                value={is.settings[name]}
+                set={set}
+                note={(draft) =>
+                  name === 'retention' &&
+                  draft !== 'off' && (
+                    <RetentionCount
+                      connection={who.connection}
+                      months={is.settings.retention_months}
+                    />
+                  )
+                }
+              />
             ))}
           </ul>
         </>
@@ -42,9 +60,11 @@ interface SettingProps<N extends SettingName> {
   readonly name: N;
   readonly value: KeptSettings[N];
   set(change: SettingChange): Promise<RequestOutcome>;
+  /** What the typed value would come to. */
+  note(draft: SettingValue): ComponentChildren;
 }
 
-function Setting({ name, value, set }: SettingProps<SettingName>) {
+function Setting({ name, value, set, note }: SettingProps<SettingName>) {
   const { draft, isChanged, setDraft, save } = useDraft<SettingValue>(value);
   const [isSaved, setSaved] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -82,6 +102,7 @@ function Setting({ name, value, set }: SettingProps<SettingName>) {
               setDraft(to);
             }}
           />
+          {note(draft)}
           <Problem>{problem ?? action.problem}</Problem>
         </div>
         <div class="setting-save">

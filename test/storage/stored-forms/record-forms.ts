@@ -72,6 +72,20 @@ const kinds = {
           created: at,
         },
       ],
+      [
+        'of a wiped world',
+        'shard.britain',
+        'account/16',
+        {
+          v: 1,
+          id: '16',
+          shard: 'britain',
+          shardAccount: 'a-2',
+          name: 'dee',
+          created: at,
+          ended: at + 1_000,
+        },
+      ],
     ],
     standing: [
       [

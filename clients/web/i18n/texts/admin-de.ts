@@ -60,6 +60,16 @@ const settings: AdminTexts['settings'] = {
     what: 'So viel darf ein Spieler im Web und im Spiel schreiben. Bis zu 64 Sekunden Pause werden angerechnet.',
     must: 'Eine ganze Zahl von 100 bis 10000000.',
   },
+  retention: {
+    name: 'Alte Tickets',
+    what: 'Was aus Tickets wird, die vor langem archiviert wurden. Es lässt sich nicht zurückholen.',
+    must: 'Eins der drei.',
+  },
+  retention_months: {
+    name: 'Monate bis dahin',
+    what: 'Nach so vielen Monaten geschieht das mit einem archivierten Ticket.',
+    must: 'Eine ganze Zahl von 1 bis 600.',
+  },
   discord_server: {
     name: 'Discord-Server',
     what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',
@@ -107,6 +117,8 @@ const audit: AdminTexts['audit'] = {
   commandLine: 'Befehlszeile',
   what: {
     setting: (name) => `Einstellung: ${name}`,
+    world: (name) => `Welt des Shards ${name}`,
+    retention: () => 'Aufbewahrung',
     erasure: (account) => `Löschung des Kontos ${account}`,
     groups: (name) => `Gruppen von ${name}`,
     group: (name) => `Gruppe ${name}`,

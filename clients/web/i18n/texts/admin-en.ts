@@ -71,6 +71,16 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'So much one player may write, on the web and in the game. Up to 64 seconds of a pause are made up for.',
     must: 'A whole number from 100 to 10000000.',
   },
+  retention: {
+    name: 'Old tickets',
+    what: 'What becomes of tickets that were archived long ago. It cannot be brought back.',
+    must: 'One of the three.',
+  },
+  retention_months: {
+    name: 'Months until then',
+    what: 'Months after which that becomes of an archived ticket.',
+    must: 'A whole number from 1 to 600.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
@@ -161,6 +171,8 @@ const audit = {
   commandLine: 'Command line',
   what: {
     setting: (name: string) => `Setting: ${name}`,
+    world: (name: string) => `World of shard ${name}`,
+    retention: () => 'Retention',
     erasure: (account: string) => `Erasure of account ${account}`,
     groups: (name: string) => `Groups of ${name}`,
     group: (name: string) => `Group ${name}`,

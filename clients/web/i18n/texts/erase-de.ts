@@ -26,4 +26,11 @@ export const eraseDe: typeof eraseEn = {
   act: 'Endgültig löschen',
   erasing: 'Löscht…',
   done: (name) => `${name} ist gelöscht. Viele Tickets brauchen noch einen Moment.`,
+  retention: {
+    off: 'Nichts',
+    anonymise: 'Sie verlieren die Namen der Spieler',
+    delete: 'Sie verschwinden',
+  },
+  retentionCount: (count, months) =>
+    plural(count, 'Ticket wurde', 'Tickets wurden') + ` vor mehr als ${months} Monaten archiviert.`,
 };

@@ -24,4 +24,7 @@ export const eraseEn = {
   act: 'Erase for good',
   erasing: 'Erasing…',
   done: (name: string) => `${name} is erased. Long lists of tickets take a moment more.`,
+  retention: { off: 'Nothing', anonymise: 'They lose the names of players', delete: 'They go' },
+  retentionCount: (count: number, months: number) =>
+    plural(count, 'ticket was', 'tickets were') + ` archived more than ${months} months ago.`,
 };
