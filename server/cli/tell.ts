@@ -42,7 +42,7 @@ export function tellingOf(is: AdminAnswer): Telling {
         ],
       };
     case 'retention':
-      return { lines: [`${counted(is.tickets, 'ticket')}`] };
+      return { lines: [counted(is.tickets, 'ticket')] };
     case 'shards':
       return {
         lines: is.shards.map(({ name, rotated, scripts }) =>

@@ -4,9 +4,6 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Tables } from '../storage/tables.ts';
 
-export type SearchedTickets = Pick<Tables, 'active' | 'closedNumbers' | 'idOfNumber' | 'ticket'> &
-  Pick<Tables, 'history'>;
-
 /** Numbers of closed tickets that are read at once. */
 const page_numbers = 256;
 /** How often a ticket is read again because somebody wrote to it meanwhile. */

@@ -48,7 +48,7 @@ test('[O13] a command line that is not understood is one line and exit code 2', 
 });
 
 test('[O41] a command that does not exist names those that begin with the same word', async () => {
-  const ofShards = 'shard add, shard rotate, shard remove, shard list';
+  const ofShards = 'shard add, shard rotate, shard remove, shard forget, shard list';
   const cases = [['shard'], ['shard', 'drop', 'x']];
   const ran = await Promise.all(cases.map((words) => run(words, environment)));
   for (const [i, { code, err }] of ran.entries()) {

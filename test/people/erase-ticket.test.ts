@@ -75,9 +75,9 @@ function after(erasure: Erasure) {
   const { ticket, events } = whole();
   const erased = eraseFrom(ticket, events, erasure);
   assert.ok(erased);
-  const changed = new Map(erased!.events.map((event) => [event.supportSeq, event]));
+  const changed = new Map(erased.events.map((event) => [event.supportSeq, event]));
   const now = events.map((event) => changed.get(event.supportSeq) ?? event);
-  return { before: events, ticket: erased!.ticket, events: now, changed };
+  return { before: events, ticket: erased.ticket, events: now, changed };
 }
 
 const ofAnn: Erasure = { of: '11', messages: 'emptied' };

@@ -22,7 +22,7 @@ const test = suite('erasing in a folder', { limit_ms: 60_000 });
 const tickets_count = 3;
 const canaries = ['canary-name', 'canary-text'];
 
-interface Open {
+interface Office {
   readonly storage: Storage;
   readonly access: Access;
   readonly erasures: Erasures;
@@ -33,7 +33,7 @@ interface Open {
   close(): Promise<void>;
 }
 
-async function open(folder: string, entries_max = Infinity): Promise<Open> {
+async function openOffice(folder: string, entries_max = Infinity): Promise<Office> {
   const opened = await openFolderStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
   const { storage } = opened;
@@ -100,7 +100,7 @@ async function commitBy(
 
 /** A folder with a player in several tickets, of every state. Gives the account. */
 async function filled(folder: string): Promise<string> {
-  const { storage, access, close } = await open(folder);
+  const { storage, access, close } = await openOffice(folder);
   await access.roster.upsertAccount('north', { account: 'a-1', name: 'canary-name' });
   const ana = access.roster.accountOf('north', 'a-1')!.id;
   const character = { account: 'a-1', character: 'c-1', name: 'canary-name' };
@@ -172,9 +172,9 @@ function filesWith(folder: string, text: string): string[] {
   });
 }
 
-async function ended(open: Open, account: string): Promise<void> {
-  const { access, erasures } = open;
-  while (!open.isOver && access.roster.erasures.get(account)?.done == null) {
+async function ended(office: Office, account: string): Promise<void> {
+  const { access, erasures } = office;
+  while (!office.isOver && access.roster.erasures.get(account)?.done == null) {
     await erasures.settled();
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -188,7 +188,7 @@ test('[V12] an erasure that is cut off before any of its entries is completed at
     for (let at = 0; ; at += 1) {
       const folder = join(root, `cut-${at}`);
       cpSync(join(root, 'filled'), folder, { recursive: true });
-      const cut = await open(folder, at);
+      const cut = await openOffice(folder, at);
       const accepted = cut.erasures.erase(ana, 'emptied', commandLine);
       // The promise of an entry that is never written stays open, as in a process that was killed.
       const isWhole = await Promise.race([
@@ -198,7 +198,7 @@ test('[V12] an erasure that is cut off before any of its entries is completed at
       cut.isOver = true;
       steps = cut.appended();
       await cut.close();
-      const next = await open(folder);
+      const next = await openOffice(folder);
       await next.erasures.start();
       await ended(next, ana);
       assertErased(next.storage, ana, `cut off before entry ${at + 1}`);
@@ -214,8 +214,8 @@ test('[V12] an erasure that is cut off before any of its entries is completed at
 });
 
 /** Resolves once it waits for an entry that never gets written. */
-async function stalled(open: Open, entries_max: number): Promise<false> {
-  while (!open.isOver && open.appended() <= entries_max)
+async function stalled(office: Office, entries_max: number): Promise<false> {
+  while (!office.isOver && office.appended() <= entries_max)
     await new Promise((resolve) => setImmediate(resolve));
   return false;
 }
@@ -226,7 +226,7 @@ test('[V13] a copy from before an erasure loses the person again by the list of 
     const [folder, copy] = [join(root, 'data'), join(root, 'copy')];
     const ana = await filled(folder);
     cpSync(folder, copy, { recursive: true });
-    const here = await open(folder);
+    const here = await openOffice(folder);
     assert.ok(await here.erasures.erase(ana, 'emptied', commandLine));
     await ended(here, ana);
     await here.erasures.stop();
@@ -235,7 +235,7 @@ test('[V13] a copy from before an erasure loses the person again by the list of 
     const list = readFileSync(join(folder, 'erasures.jsonl'), 'utf8');
     for (const canary of canaries) assert.not(list.includes(canary));
     cpSync(join(folder, 'erasures.jsonl'), join(copy, 'erasures.jsonl'));
-    const restored = await open(copy);
+    const restored = await openOffice(copy);
     assert.ok(readable(restored.storage).includes('canary-text'));
     await restored.erasures.start();
     await ended(restored, ana);

@@ -123,7 +123,7 @@ function AccountList({ who, groups, wanted }: ListProps) {
             {is.accounts.map((account) => (
               <li key={account.account}>
                 <AccountForm account={account} groups={names} rights={rights} ask={ask} />
-                {who.rights.has('tickets.erase') && account.account !== who.account && (
+                {who.rights.has('tickets.erase') && account.account !== who.you.account && (
                   <Erase
                     connection={who.connection}
                     account={account.account}

@@ -94,8 +94,8 @@ export function SettingField({ name, value, set }: FieldProps) {
       return (
         <select
           aria-label={label}
-          value={String(value)}
-          onChange={(event) => set(event.currentTarget.value as KeptSettings['retention'])}
+          value={typeof value === 'string' ? value : 'off'}
+          onChange={(event) => set(event.currentTarget.value)}
         >
           {(['off', 'anonymise', 'delete'] as const).map((one) => (
             <option key={one} value={one}>
