@@ -85,7 +85,7 @@ function Confirm({ is, isBusy, cancel, erase: run }: ConfirmProps) {
   const { erase } = adminTexts;
   const isMeant = typed.trim() === is.name.trim();
   return (
-    <section class="erase-ask" aria-label={erase.title(is.name)}>
+    <section class="panel" aria-label={erase.title(is.name)}>
       <h3>
         <bdi>{erase.title(is.name)}</bdi>
       </h3>
