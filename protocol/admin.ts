@@ -14,7 +14,8 @@ import {
   time,
   kind,
 } from './field.ts';
-import { limits, ranges } from './limits.ts';
+import { limits } from './limits.ts';
+import { endingCommands, erasureCommands, peopleDataAnswers } from './people-data.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
 
@@ -134,30 +135,12 @@ export const adminCommand = v.variant('kind', [
     ),
   }),
   v.strictObject({ kind: kind('link'), account }),
-  v.strictObject({ kind: kind('erase_preview'), account }),
-  v.strictObject({
-    kind: kind('account_erase'),
-    account: id('Number of the account.'),
-    messages: oneOf(
-      ['emptied', 'kept'],
-      'What becomes of what the person wrote as a player; the name goes in any case.',
-    ),
-    confirm: optionalText(limits.name_chars_max, 'The name of the account, typed once more.'),
-  }),
+  ...erasureCommands,
   v.strictObject({ kind: kind('shard_list') }),
   v.strictObject({ kind: kind('shard_add'), name: shard }),
   v.strictObject({ kind: kind('shard_rotate'), name: shard }),
   v.strictObject({ kind: kind('shard_remove'), name: shard }),
-  v.strictObject({ kind: kind('forget_preview'), name: shard }),
-  v.strictObject({
-    kind: kind('shard_forget'),
-    name: shard,
-    confirm: text(limits.id_chars_max, 'The name of the shard, typed once more.'),
-  }),
-  v.strictObject({
-    kind: kind('retention_preview'),
-    months: int(1, ranges.retention_months_max, 'Archived for longer than so many months.'),
-  }),
+  ...endingCommands,
   v.strictObject({ kind: kind('canned_set'), ...cannedText }),
   v.strictObject({ kind: kind('canned_remove'), reply }),
   v.strictObject({ kind: kind('own_canned_set'), ...cannedText }),
@@ -237,29 +220,7 @@ export const answerBody = v.variant('of', [
     name: text(limits.name_chars_max, 'Its name.'),
     address: text(limits.address_chars_max, 'Signs in once, within 10 minutes.'),
   }),
-  v.strictObject({
-    of: kind('erasure'),
-    account: id('Number of the account that would be erased.'),
-    name: optionalText(limits.name_chars_max, 'Its name, which is to be typed once more.'),
-    shard: orNull(id('The shard it is of.')),
-    tickets: int(0, Number.MAX_SAFE_INTEGER, 'Tickets in which the person is named.'),
-    messages: int(0, Number.MAX_SAFE_INTEGER, 'Messages that the person wrote as a player.'),
-    characters: int(0, Number.MAX_SAFE_INTEGER, 'Characters that the shard told of.'),
-    sessions: int(0, Number.MAX_SAFE_INTEGER, 'Browsers that are signed in.'),
-    replies: int(0, Number.MAX_SAFE_INTEGER, 'Canned replies of its own.'),
-    discord: flag('Whether it is linked to a Discord user.'),
-  }),
-  v.strictObject({
-    of: kind('world'),
-    name: shard,
-    accounts: int(0, Number.MAX_SAFE_INTEGER, 'Accounts of the shard that would end.'),
-    tickets: int(0, Number.MAX_SAFE_INTEGER, 'Active tickets of them alone, to be closed.'),
-  }),
-  v.strictObject({
-    of: kind('retention'),
-    months: int(1, ranges.retention_months_max, 'Archived for longer than so many months.'),
-    tickets: int(0, Number.MAX_SAFE_INTEGER, 'Tickets that are.'),
-  }),
+  ...peopleDataAnswers,
   v.strictObject({
     of: kind('shards'),
     shards: listOf(shardRow, limits.shards_max, 'Oldest first.'),

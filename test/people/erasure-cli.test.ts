@@ -20,6 +20,6 @@ test('[V21] the command line says what an erasure touches, and erases nothing wh
     const audit = await run(['audit'], named);
     assert.not(audit.out.includes('canary'), audit.out);
   } finally {
-    folder.remove();
+    await folder.remove();
   }
 });
