@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Shards } from '../actors/shard/shards.ts';
 import { same } from '../protocol/same.ts';
+import { exportAccount } from './admin/account-export.ts';
 import { Admin } from './admin/admin.ts';
+import type { ControlCall } from './admin/control.ts';
+import type { PersonSource } from './export/person.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
@@ -94,6 +97,15 @@ export function compose(
     discord: (again) => discord.standing(again),
   });
 
+  const source: PersonSource = {
+    access,
+    tables: storage.tables,
+    staffName,
+    *activeNumbers() {
+      for (const { number } of queue.active()) yield number;
+    },
+  };
+
   const times = new TicketTimes({
     tables: storage.tables,
     clock: systemClock,
@@ -141,6 +153,7 @@ export function compose(
     ticketService,
     queue,
     tables: storage.tables,
+    people: source,
     turns,
     categories: () => allCategories(access.settings.now),
     version: version(),
@@ -202,7 +215,19 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
+  return {
+    http,
+    ticketService,
+    shards,
+    followers,
+    projections,
+    net,
+    admin,
+    discord,
+    security,
+    exportAccount: (asked: unknown, call: ControlCall) =>
+      exportAccount({ access, source, turns }, asked, call),
+  };
 }
 
 /** Makes the shards and connects the events that they need. */

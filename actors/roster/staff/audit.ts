@@ -1,10 +1,11 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditWhat } from '../../../protocol/audit-kinds.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from '../tokens/secrets.ts';
-import { form_version, type Trail } from '../../records/draft.ts';
+import { form_version, type RecordKind, type Trail } from '../../records/draft.ts';
 import type { RecordPut, RecordStore } from '../../records/store.ts';
 import { storedUnder } from '../../records/stored.ts';
 import type { RecordWriter } from '../../records/writer.ts';
@@ -29,6 +30,8 @@ const kind = 'audit';
 /** Distance between two numbers. The rest tells apart servers that write at the same time. */
 const step = 1_000_000;
 const tag_chars = 16;
+/** Of records that stand for no change of another record. */
+const noted_subject = 'audit';
 
 /**
  * Who changed which settings and rights, and when. A record is written together with its change, so
@@ -43,6 +46,17 @@ export class Audit {
   readonly #tag: string;
   readonly #added = new Listeners<[]>();
   #isAdded = false;
+  /** The records themselves, of which none is in memory. */
+  readonly #stored: RecordKind<AuditRecord> = {
+    space,
+    prefix: kind,
+    get: (id) => {
+      const value = this.#store.get(space, `${kind}/${id}`);
+      return value === undefined ? undefined : recordOf(value);
+    },
+    isFull: () => false,
+    stored: (record) => record,
+  };
   /** Keys of all records, oldest first. */
   readonly #keys: string[] = [];
   #last = 0;
@@ -58,12 +72,22 @@ export class Audit {
   }
 
   /** Records a change; `shown` selects what to tell of the record before and after it. */
-  trail(by: Changer, what: string, shown: (record: never) => unknown): Trail {
+  trail(by: Changer, what: AuditWhat, shown: (record: never) => unknown): Trail {
     const textOf = (record: object | undefined): string | null => {
       const value = record === undefined ? undefined : shown(record as never);
       return value === undefined ? null : JSON.stringify(value);
     };
     return (before, after) => this.#puts(by, what, textOf(before), textOf(after));
+  }
+
+  /** Records what was done and changed no record. Resolves to whether that is on disk. */
+  async note(by: Changer, what: AuditWhat, about: object): Promise<boolean> {
+    const noted = await this.#writer.change(noted_subject, (draft) => {
+      const [own, ...removed] = this.#puts(by, what, null, JSON.stringify(about));
+      const id = own!.key.slice(kind.length + 1);
+      draft.put(this.#stored, id, recordOf(own!.value), () => removed);
+    });
+    return noted.kind === 'durable';
   }
 
   /** Called once a recorded change can be read, whichever process made it. */

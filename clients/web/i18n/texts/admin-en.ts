@@ -2,7 +2,7 @@ import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/disc
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
-import type { AuditKind } from '../../admin/audit-kinds.ts';
+import type { AuditKind } from '../../../../protocol/audit-kinds.ts';
 
 interface SettingTexts {
   readonly name: string;
@@ -110,6 +110,7 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    export: 'Data of a person',
     audit: 'Changes',
   },
   save: 'Save',
@@ -154,22 +155,63 @@ const admin = {
   noChanges: 'Nothing was changed yet.',
 };
 
+/** One record of the audit, with its names marked by `apart`. */
+export interface AuditDeed {
+  readonly who: string;
+  readonly name: string;
+  readonly how: 'made' | 'changed' | 'removed';
+}
+
+function madeOrGone({ who, name, how }: AuditDeed, what: string): string {
+  const deeds = { made: 'added', changed: 'changed', removed: 'removed' } as const;
+  return `${who} ${deeds[how]} ${what} ${name}`;
+}
+
 const audit = {
   /** For changes that were not made on the page. */
   commandLine: 'Command line',
+  /** What one kind of change is called, to choose it by. */
+  kinds: {
+    setting: 'Settings',
+    groups: 'Groups of accounts',
+    group: 'Groups',
+    account: 'New accounts',
+    rights: 'Rights of accounts',
+    alias: 'Aliases',
+    password: 'Passwords',
+    link: 'Sign-in links',
+    shard: 'Shards',
+    key: 'Keys of shards',
+    canned: 'Canned replies',
+    export: 'Exports',
+  } satisfies Readonly<Record<AuditKind, string>>,
+  /** Who did what to what, by whether it was there before and is there since. */
   what: {
-    setting: (name: string) => `Setting: ${name}`,
-    groups: (name: string) => `Groups of ${name}`,
-    group: (name: string) => `Group ${name}`,
-    account: (name: string) => `Account ${name}`,
-    rights: (name: string) => `Rights of ${name}`,
-    alias: (name: string) => `Alias of ${name}`,
-    password: (name: string) => `Password of ${name}`,
-    link: (name: string) => `Sign-in link of ${name}`,
-    shard: (name: string) => `Shard ${name}`,
-    key: (name: string) => `Key of shard ${name}`,
-    canned: (name: string) => `Canned reply ${name}`,
-  } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
+    setting: ({ who, name }) => `${who} changed the setting ${name}`,
+    groups: ({ who, name }) => `${who} changed the groups of ${name}`,
+    group: (deed) => madeOrGone(deed, 'the group'),
+    account: (deed) => madeOrGone(deed, 'the account'),
+    rights: ({ who, name }) => `${who} changed the rights of ${name}`,
+    alias: ({ who, name }) => `${who} changed the alias of ${name}`,
+    password: ({ who, name }) => `${who} set the password of ${name}`,
+    link: ({ who, name }) => `${who} made a sign-in link for ${name}`,
+    shard: (deed) => madeOrGone(deed, 'the shard'),
+    key: ({ who, name }) => `${who} made a new key for the shard ${name}`,
+    canned: (deed) => madeOrGone(deed, 'the canned reply'),
+    export: ({ who, name }) => `${who} exported the data of ${name}`,
+  } satisfies Readonly<Record<AuditKind, (deed: AuditDeed) => string>>,
+  /** Of what only another version knows. */
+  other: ({ who, name }: AuditDeed) => `${who} changed: ${name}`,
+  filters: {
+    label: 'Which changes',
+    kind: 'Kind',
+    allKinds: 'Every kind',
+    person: 'Person: name or number',
+    since: 'From',
+    until: 'To',
+    none: 'No change fits.',
+    save: 'Save these as JSON lines',
+  },
   /** Parts of a changed value. */
   fields: {
     name: 'Name',
@@ -183,6 +225,7 @@ const audit = {
     expires: 'Good until',
     rotated: 'Key made',
     created: 'Added',
+    notes: 'With internal notes',
   } as Readonly<Record<string, string>>,
 };
 
@@ -231,7 +274,20 @@ const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
     'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
+  'tickets.export':
+    'Exports all that is stored about a person, and saves tickets with internal notes if it may read them.',
 };
 
-export const enAdmin = { admin, audit, data, discord, rights, settings };
+const exporting = {
+  what: 'Everything that is stored about one account as one archive: its records, and each of its tickets as a page and as JSON. Each export is recorded under Changes.',
+  whose: 'Whose data?',
+  chosen: (name: string, number: string) => `${name}, number ${number}`,
+  own: 'For the person: what they can see themselves, and nothing internal',
+  notes: 'For support: also internal notes',
+  copy: 'Which copy',
+  save: 'Save the archive',
+  looked: (done: string, of: string) => `${done} of ${of} tickets looked at`,
+};
+
+export const enAdmin = { admin, audit, data, discord, exporting, rights, settings };
 export type AdminTexts = typeof enAdmin;
