@@ -1,4 +1,3 @@
-import { Uint8ArrayReader, TextWriter, ZipReader } from '@zip.js/zip.js';
 import type { ApiSite, Who } from '../http/api/api-site.ts';
 import { cookieOf, type Reply } from '../http/site.ts';
 import { assert } from '../support/suite.ts';
@@ -57,16 +56,6 @@ export class Saver {
 /** The id that the wire has for a ticket with this number. */
 export function idOf(api: ApiSite, number: number): string {
   return api.storage.tables.idOfNumber(number)!;
-}
-
-/** The files of an archive, by name. */
-export async function unzipped(bytes: Uint8Array): Promise<Map<string, string>> {
-  const zip = new ZipReader(new Uint8ArrayReader(bytes));
-  const files = new Map<string, string>();
-  for (const entry of await zip.getEntries())
-    if (!entry.directory) files.set(entry.filename, await entry.getData(new TextWriter()));
-  await zip.close();
-  return files;
 }
 
 export function bytesOf({ text }: Pick<Reply, 'text'>): Uint8Array {
