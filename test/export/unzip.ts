@@ -13,7 +13,10 @@ export async function unzipped(bytes: Uint8Array): Promise<Map<string, string>> 
   for (;;) {
     const entry = await new Promise<Entry | undefined>((found, failed) => {
       zip.removeAllListeners();
-      zip.once('entry', found).once('end', () => found(undefined)).once('error', failed);
+      zip
+        .once('entry', found)
+        .once('end', () => found(undefined))
+        .once('error', failed);
       zip.readEntry();
     });
     if (entry === undefined) return files;

@@ -35,6 +35,7 @@ function SaveForm({ who, as, head }: SaveProps) {
       class="save-form"
       onSubmit={(event) => {
         event.preventDefault();
+        if (isBusy) return;
         const audience = hasNotes ? 'support' : 'public';
         void start({ kind: 'transcript', ticket: head.id, audience, form });
       }}
@@ -66,7 +67,8 @@ function SaveForm({ who, as, head }: SaveProps) {
           {hasNotes && <p class="muted">{save.notesHint}</p>}
         </>
       )}
-      <button type="submit" class="primary" disabled={isBusy}>
+      {/* One that is disabled loses the focus, and the popover closes with it. */}
+      <button type="submit" class="primary" aria-disabled={isBusy}>
         {save.save}
       </button>
       <SavingLine saving={saving} />
