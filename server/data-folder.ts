@@ -3,6 +3,7 @@ import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
 import { Backups } from './admin/backups.ts';
 import { backUp } from './storage/folder/backup.ts';
+import { ErasureList } from './storage/folder/erasure-list.ts';
 import { isScriptName } from './help-scripts/files.ts';
 import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
@@ -20,6 +21,7 @@ import { openFolderStorage } from './storage/folder/folder-storage.ts';
 export interface DataFolder extends Kept {
   readonly control: Control;
   readonly backups: Backups;
+  readonly erasures: ErasureList;
 }
 
 export type OpenedFolder =
@@ -30,12 +32,14 @@ export type OpenedFolder =
 export interface FolderOptions {
   readonly wrapStorage?: (storage: Storage) => Storage;
   readonly log?: Log;
+  /** Folder of the daily backups, if there are any. */
+  readonly backupDir?: string | undefined;
 }
 
 /** Opens the data folder, for the server or for a command that runs without one. */
 export async function openDataFolder(
   path: string,
-  { wrapStorage, log }: FolderOptions = {},
+  { wrapStorage, log, backupDir }: FolderOptions = {},
 ): Promise<OpenedFolder> {
   makePrivateFiles();
   // The control socket comes first: its holder has the folder.
@@ -65,9 +69,16 @@ export async function openDataFolder(
     if (kind === 'open') void control.take();
   });
   const storage = wrapStorage?.(opened.storage) ?? opened.storage;
-  const { epoch } = storage;
+  const { epoch, origin } = storage;
   const source = { data: path, epoch, isScript: isScriptName, snapshot: opened.snapshot };
   const backups = new Backups((to, signal, told) => backUp(source, to, signal, told));
+  const erasures = new ErasureList({
+    data: path,
+    origin,
+    backups: backupDir,
+    onFault: (error) =>
+      log?.error({ err: error }, 'the list of erasures could not be copied to the backups'),
+  });
   const close = async (): Promise<void> => {
     await backups.stop();
     await storage.close();
@@ -82,6 +93,7 @@ export async function openDataFolder(
       folder: {
         control,
         backups,
+        erasures,
         storage,
         access,
         disk: {

@@ -26,7 +26,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const scripts = helpScripts(options);
   // Staff can work without the help scripts, so the server starts even if they do not load.
   const [opened] = await Promise.all([
-    openDataFolder(options.settings.data, options),
+    openDataFolder(options.settings.data, { ...options, backupDir: options.settings.backupDir }),
     scripts.changed(),
   ]);
   if (!opened.ok) return opened;

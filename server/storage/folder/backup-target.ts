@@ -1,7 +1,8 @@
-import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { nanoid } from 'nanoid';
 import { failed, type Failed } from '../../platform/failed.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** What the name of a backup that is not whole yet ends with, before some letters. */
 const unfinished = '.unfinished-';
@@ -55,15 +56,4 @@ export async function finishTarget({ path, made }: BackupTarget): Promise<void> 
 
 export async function removeTarget({ made }: BackupTarget): Promise<void> {
   await rm(made, { recursive: true, force: true }).catch(() => {});
-}
-
-/** Its names are on the disk then. Windows cannot, and need not. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

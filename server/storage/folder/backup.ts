@@ -8,10 +8,11 @@ import { version } from '../../platform/version.ts';
 import type { Position } from '../log.ts';
 import { diskLimits } from '../disk/disk-limits.ts';
 import { whyOf } from '../disk/state.ts';
-import { finishTarget, makeTarget, removeTarget, syncFolder } from './backup-target.ts';
+import { finishTarget, makeTarget, removeTarget } from './backup-target.ts';
 import type { BackupTarget } from './backup-target.ts';
 import { folder_schema } from './folder-schema.ts';
 import type { SettledSnapshot } from './settled-snapshot.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** The form of `backup.json`. */
 const backup_form = 1;
