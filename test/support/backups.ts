@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { BackupManifest } from '../../server/storage/folder/backup.ts';
+import type { BackupManifest } from '../../server/storage/folder/backup-manifest.ts';
 import { BehindFolder } from './behind-folder.ts';
 import type { TestFolder } from './folder.ts';
 import { said, Story } from './story.ts';
