@@ -125,7 +125,7 @@ class Backup {
     const bytes = this.#files.reduce((sum, file) => sum + file.bytes, blobs.bytes);
     const { count, names } = blobs.damaged;
     if (count === 0) return { path: target.path, bytes, position };
-    const warning = `${count} files of messages are damaged in the data folder and are not in the backup: ${names.join(', ')}${count > names.length ? ' and others' : ''}. The disk may be failing.`;
+    const warning = `Damaged in the data folder, and so not in the backup: ${count} of the files of messages, ${names.join(', ')}${count > names.length ? ' and others' : ''}. The disk may be failing.`;
     return { path: target.path, bytes, position, warning };
   }
 
