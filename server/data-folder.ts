@@ -10,7 +10,7 @@ import { backUp } from './storage/folder/backup.ts';
 import { ErasureList } from './storage/folder/erasure-list.ts';
 import { isScriptName } from './help-scripts/files.ts';
 import { openControl, type Control } from './admin/control.ts';
-import { endThoughItHangs } from './platform/end-process.ts';
+import { endThoughItHangs, waitForNoThread } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
@@ -108,6 +108,8 @@ export async function openDataFolder(
     await backups.stop();
     await storage.close();
     await control.close();
+    // One that was given up, on a disk that hangs.
+    if (backups.isBusy) waitForNoThread();
   };
   try {
     const access = await openAccess(storage.records, nodeSecrets, (cause) =>

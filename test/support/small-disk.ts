@@ -81,6 +81,15 @@ export class SmallDisk {
     run('mount', '-o', `remount,${how}`, this.path);
   }
 
+  /** Whatever writes to it waits, as for a disk over a network that is away, until it is thawed. */
+  freeze(): void {
+    run('fsfreeze', '-f', this.path);
+  }
+
+  thaw(): void {
+    run('fsfreeze', '-u', this.path);
+  }
+
   unmount(): void {
     run('umount', this.path);
   }
