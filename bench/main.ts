@@ -122,8 +122,8 @@ const start = wanted.has('start')
   : [];
 const backup = wanted.has('backup')
   ? await backupBench(values.data, {
-      closed: 190_000 * share,
-      blobs: 512 * share,
+      closed: 8_000 * share,
+      blobs: 1_000 * share,
       rounds: Number(values.rounds ?? 2),
     })
   : [];

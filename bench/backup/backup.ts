@@ -93,11 +93,11 @@ async function repliesUntil(
   ticket: string,
   over: Promise<unknown>,
 ): Promise<Omit<BackupFigure, 'round' | 'bytes'>> {
-  let isOver = false;
-  void over.finally(() => (isOver = true));
+  const ended = new AbortController();
+  void over.finally(() => ended.abort());
   const took: number[] = [];
   const start = performance.now();
-  while (!isOver) {
+  while (!ended.signal.aborted) {
     const began = performance.now();
     const answered = await line.request({
       t: 'command',
