@@ -116,6 +116,8 @@ const audit: AdminTexts['audit'] = {
     shard: (name) => `Shard ${name}`,
     key: (name) => `Schlüssel des Shards ${name}`,
     canned: (name) => `Textbaustein ${name}`,
+    backup: (name) => `Sicherung ${name}`,
+    restored: (name) => `Wiederhergestellt: ${name}`,
   },
   fields: {
     name: 'Name',
@@ -129,6 +131,9 @@ const audit: AdminTexts['audit'] = {
     expires: 'Gültig bis',
     rotated: 'Schlüssel erzeugt',
     created: 'Hinzugefügt',
+    position: 'Bis Position',
+    bytes: 'Bytes',
+    made: 'Erstellt',
   },
 };
 

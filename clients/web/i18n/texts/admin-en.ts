@@ -169,6 +169,8 @@ const audit = {
     shard: (name: string) => `Shard ${name}`,
     key: (name: string) => `Key of shard ${name}`,
     canned: (name: string) => `Canned reply ${name}`,
+    backup: (name: string) => `Backup ${name}`,
+    restored: (name: string) => `Restored ${name}`,
   } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
   /** Parts of a changed value. */
   fields: {
@@ -183,6 +185,9 @@ const audit = {
     expires: 'Good until',
     rotated: 'Key made',
     created: 'Added',
+    position: 'Up to position',
+    bytes: 'Bytes',
+    made: 'Made at',
   } as Readonly<Record<string, string>>,
 };
 
