@@ -16,6 +16,8 @@ export const auditKinds = {
   key: 'key of shard ',
   canned: 'canned reply ',
   export: 'export of ',
+  backup: 'backup ',
+  restored: 'restored ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;
 
@@ -57,6 +59,8 @@ export function auditedAccount(record: {
     case 'shard':
     case 'key':
     case 'canned':
+    case 'backup':
+    case 'restored':
     case undefined:
       return undefined;
   }

@@ -53,7 +53,7 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk }: Kept,
+  { storage, access, disk, daily }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -141,6 +141,7 @@ export function compose(
         name: 'scripts',
         fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
       },
+      ...(daily ? [{ name: 'backup', fault: () => daily.fault(), isAside: true } as const] : []),
     ],
     log,
     trustProxy: settings.trustProxy,

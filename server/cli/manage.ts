@@ -82,7 +82,7 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
         // Loading the storage takes longer than an answer of a running server, so it comes last.
         const { openDataFolder } = await import('../data-folder.ts');
-        const opened = await openDataFolder(settings.data);
+        const opened = await openDataFolder(settings.data, { settings });
         if (!opened.ok) return opened;
         alone = opened.folder;
       }

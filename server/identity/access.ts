@@ -39,6 +39,11 @@ export interface Access {
   readonly canned: CannedReplies;
   /** Markers: last uses and what was read. */
   readonly markers: Markers;
+  /**
+   * Voids all that was handed out to open an account for a while. Passwords and keys of shards stay.
+   * Resolves to whether that is on disk.
+   */
+  voidOpenings(): Promise<boolean>;
   /** Resolves when all requested changes have ended. Accepts no more markers. */
   stop(): Promise<void>;
 }
@@ -74,10 +79,11 @@ export async function openAccess(
   roster.onReplaced((account, character) => {
     if (character === null) signOut(account);
   });
+  const serverSecrets = new ServerSecrets(writer, secrets);
   return {
     secrets,
     sequences,
-    serverSecrets: new ServerSecrets(writer, secrets),
+    serverSecrets,
     roster,
     staff: new Staff({
       writer,
@@ -98,6 +104,13 @@ export async function openAccess(
     audit: new Audit(writer, secrets),
     canned: new CannedReplies(writer, secrets),
     markers,
+    async voidOpenings() {
+      const voided = await Promise.all([
+        ...[webSessions, links, discordCodes].map((opened) => opened.revokeEverybodys()),
+        serverSecrets.remove('api-token'),
+      ]);
+      return voided.every(Boolean);
+    },
     async stop() {
       await Promise.all([writer.settled(), markers.stop()]);
     },

@@ -16,7 +16,10 @@ const test = suite('protocol table');
 
 /** One line a version: what changed on the wire. A released line is never edited. */
 const versions: Record<number, { fingerprint: string; change: string }> = {
-  1: { fingerprint: 'c5f701f1314ce375', change: 'the first version; the audit is listed by kind, person and time' },
+  1: {
+    fingerprint: 'c5f701f1314ce375',
+    change: 'the first version; the audit is listed by kind, person and time',
+  },
 };
 
 test('[P1] the fingerprint of the message table is pinned beside its version', () => {

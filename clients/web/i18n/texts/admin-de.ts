@@ -108,7 +108,7 @@ function madeOrGone({ who, name, how }: AuditDeed, what: string): string {
 }
 
 const audit: AdminTexts['audit'] = {
-  commandLine: 'Befehlszeile',
+  commandLine: 'Die Befehlszeile',
   kinds: {
     setting: 'Einstellungen',
     groups: 'Gruppen von Konten',
@@ -122,6 +122,8 @@ const audit: AdminTexts['audit'] = {
     key: 'Schlüssel von Shards',
     canned: 'Textbausteine',
     export: 'Exporte',
+    backup: 'Sicherungen',
+    restored: 'Wiederhergestellte Sicherungen',
   },
   what: {
     setting: ({ who, name }) => `${who} hat die Einstellung ${name} geändert`,
@@ -136,6 +138,8 @@ const audit: AdminTexts['audit'] = {
     key: ({ who, name }) => `${who} hat einen neuen Schlüssel für den Shard ${name} erzeugt`,
     canned: (deed) => madeOrGone(deed, 'den Textbaustein'),
     export: ({ who, name }) => `${who} hat die Daten von ${name} exportiert`,
+    backup: ({ who, name }) => `${who} hat die Sicherung ${name} erstellt`,
+    restored: ({ who, name }) => `${who} hat ${name} wiederhergestellt`,
   },
   other: ({ who, name }) => `${who} hat geändert: ${name}`,
   filters: {
@@ -161,6 +165,9 @@ const audit: AdminTexts['audit'] = {
     rotated: 'Schlüssel erzeugt',
     created: 'Hinzugefügt',
     notes: 'Mit internen Notizen',
+    position: 'Bis Position',
+    bytes: 'Bytes',
+    made: 'Erstellt',
   },
 };
 

@@ -169,7 +169,7 @@ function madeOrGone({ who, name, how }: AuditDeed, what: string): string {
 
 const audit = {
   /** For changes that were not made on the page. */
-  commandLine: 'Command line',
+  commandLine: 'The command line',
   /** What one kind of change is called, to choose it by. */
   kinds: {
     setting: 'Settings',
@@ -184,6 +184,8 @@ const audit = {
     key: 'Keys of shards',
     canned: 'Canned replies',
     export: 'Exports',
+    backup: 'Backups',
+    restored: 'Restored backups',
   } satisfies Readonly<Record<AuditKind, string>>,
   /** Who did what to what, by whether it was there before and is there since. */
   what: {
@@ -199,6 +201,8 @@ const audit = {
     key: ({ who, name }) => `${who} made a new key for the shard ${name}`,
     canned: (deed) => madeOrGone(deed, 'the canned reply'),
     export: ({ who, name }) => `${who} exported the data of ${name}`,
+    backup: ({ who, name }) => `${who} made the backup ${name}`,
+    restored: ({ who, name }) => `${who} restored ${name}`,
   } satisfies Readonly<Record<AuditKind, (deed: AuditDeed) => string>>,
   /** Of what only another version knows. */
   other: ({ who, name }: AuditDeed) => `${who} changed: ${name}`,
@@ -226,6 +230,9 @@ const audit = {
     rotated: 'Key made',
     created: 'Added',
     notes: 'With internal notes',
+    position: 'Up to position',
+    bytes: 'Bytes',
+    made: 'Made at',
   } as Readonly<Record<string, string>>,
 };
 
