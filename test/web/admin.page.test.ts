@@ -206,7 +206,10 @@ test('[U97] who changed what is listed, newest first', async () => {
   const changes = ada.page.getByRole('list', { name: 'Changes' }).getByRole('listitem');
   await changes.first().waitFor();
   assert.match(await changes.first().innerText(), /iris .*the shard britain/u);
-  await changes.filter({ hasText: 'changed the setting Tickets Auto Archive' }).getByText('Yes').waitFor();
+  await changes
+    .filter({ hasText: 'changed the setting Tickets Auto Archive' })
+    .getByText('Yes')
+    .waitFor();
 });
 
 test('[U370] what another administrator changes is shown at once, and what is being edited stays', async () => {

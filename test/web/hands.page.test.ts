@@ -209,7 +209,9 @@ test('[U420] who changed what of the administration is said in the words of the 
       ...(await change.locator('dd').allInnerTexts()),
     ];
   };
-  await ada.page.getByRole('heading', { name: 'hat die Einstellung Längster Betreff geändert' }).waitFor();
+  await ada.page
+    .getByRole('heading', { name: 'hat die Einstellung Längster Betreff geändert' })
+    .waitFor();
   assert.equal(await told('die Einstellung Tickets automatisch archivieren'), [
     'Die Befehlszeile',
     'Ja',
