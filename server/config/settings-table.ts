@@ -119,6 +119,15 @@ export const settingsTable = {
     fallback: 'https://cdn.discordapp.com',
     sentence: 'Where the files of Discord are.',
   }),
+  webhooksPrivate: setting({
+    env: 'SHARDBELL_WEBHOOKS_PRIVATE',
+    read: asFlag,
+    schema: v.boolean(),
+    must: 'true or false',
+    fallback: false,
+    sentence:
+      'Whether webhooks may send to this machine and to private networks, by http too and on any port. Whoever may set webhooks up then reaches what listens there.',
+  }),
   logLevel: setting({
     env: 'SHARDBELL_LOG_LEVEL',
     read: asText,

@@ -102,6 +102,14 @@ admin own_canned_remove     x   r   r   r   r   +   +   +   +   +   r   r   r   
 admin own_discord_get       x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
 admin own_discord_code      x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
 admin own_discord_unlink    x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
+admin webhook_list          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
+admin webhook_add           x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
+admin webhook_set           x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_rotate        x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_pause         x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_resume        x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_remove        x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_test          x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
 admin audit_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 account                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   +
 character                   x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
