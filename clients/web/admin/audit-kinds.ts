@@ -14,5 +14,7 @@ export const auditKinds = {
   shard: 'shard ',
   key: 'key of shard ',
   canned: 'canned reply ',
+  webhookSecret: 'secret of webhook ',
+  webhook: 'webhook ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;

@@ -116,6 +116,8 @@ const audit: AdminTexts['audit'] = {
     shard: (name) => `Shard ${name}`,
     key: (name) => `Schlüssel des Shards ${name}`,
     canned: (name) => `Textbaustein ${name}`,
+    webhook: (name) => `Webhook ${name}`,
+    webhookSecret: (name) => `Geheimnis des Webhooks ${name}`,
   },
   fields: {
     name: 'Name',
@@ -129,6 +131,12 @@ const audit: AdminTexts['audit'] = {
     expires: 'Gültig bis',
     rotated: 'Schlüssel erzeugt',
     created: 'Hinzugefügt',
+    address: 'Adresse',
+    events: 'Ereignisse',
+    shards: 'Shards',
+    categories: 'Kategorien',
+    aside: 'Ausgesetzt',
+    renewed: 'Erneuert',
   },
 };
 
@@ -153,6 +161,7 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
   save: 'Speichern',
