@@ -84,7 +84,12 @@ export class Deliveries {
       known.state = { ...known.state, failing: null };
       known.failed.clear();
     }
-    this.#drop(known.line.idle().filter((key) => this.#isDropped(key)));
+    const dropped = known.line.idle().filter((key) => this.#isDropped(key));
+    for (const key of dropped) {
+      known.line.ended(key, false);
+      known.failed.delete(key);
+    }
+    this.#drop(dropped);
     this.#pump(hook);
   }
 
@@ -158,11 +163,11 @@ export class Deliveries {
     } else {
       known.failed.delete(key);
       const last = result === undefined ? known.state.last : (attempt as WebhookAttempt);
-      const state = { failing: failingNow(known, key), last };
+      // Before it is stored, for others end meanwhile.
+      known.state = { failing: failingNow(known, key), last };
       const isKept = this.#deps.webhook(hook) !== undefined;
-      await this.#end([key], [statePut(hook, isKept ? state : undefined)]);
+      await this.#end([key], [statePut(hook, isKept ? known.state : undefined)]);
       if (this.#isStopped && this.#deps.tables.dueAt('webhook', key) > 0) return;
-      known.state = state;
       known.line.ended(key, result !== undefined);
     }
     if (result !== undefined) onAttempt(hook, attempt as WebhookAttempt, known.state);
@@ -202,23 +207,10 @@ export class Deliveries {
     if (this.#deps.webhook(hook)?.aside === null) this.#deps.setAside(hook, why);
   }
 
-  /** Ends what is not to be sent. */
+  /** Ends what is not to be sent, and is in no line any more. */
   #drop(keys: readonly string[]): void {
-    if (keys.length === 0) return;
-    this.#run(this.#dropped(keys));
-  }
-
-  async #dropped(keys: readonly string[]): Promise<void> {
     for (let at = 0; at < keys.length; at += this.#limits.ended_at_once_max) {
-      const some = keys.slice(at, at + this.#limits.ended_at_once_max);
-      await this.#end(some, []);
-      for (const key of some) {
-        const { hook } = deliveryOf(key);
-        const known = this.#hooks.get(hook);
-        known?.line.ended(key, false);
-        known?.failed.delete(key);
-        if (known?.line.waiting === 0) this.#pump(hook);
-      }
+      this.#run(this.#end(keys.slice(at, at + this.#limits.ended_at_once_max), []));
     }
   }
 
