@@ -1,5 +1,6 @@
 import type { AnswerBodyOf } from '../../protocol/admin.ts';
 import { webhookEvents, type WebhookFields, type WebhookRow } from '../../protocol/webhooks.ts';
+import { logTo } from '../../server/platform/log.ts';
 import { Receiver } from './receiver.ts';
 import { Running, type Client } from '../support/running-server.ts';
 
@@ -49,17 +50,23 @@ export class WebhookStage {
   readonly staff: Client;
   readonly #receivers: Receiver[] = [];
 
-  private constructor(server: Running, player: Client, staff: Client) {
+  /** What the server wrote into its log. */
+  readonly log: readonly string[];
+
+  private constructor(server: Running, player: Client, staff: Client, log: readonly string[]) {
+    this.log = log;
     this.server = server;
     this.player = player;
     this.staff = staff;
   }
 
   static async start(environment: Readonly<Record<string, string>> = allowed) {
-    const server = await Running.start({}, undefined, environment);
+    const lines: string[] = [];
+    const log = logTo('info', { write: (line) => void lines.push(line) });
+    const server = await Running.start({}, undefined, environment, log);
     const player = await server.signIn(await server.account('Ann', []));
     const staff = await server.signIn(await server.account('Rep', [], ['administrators']));
-    return new WebhookStage(server, player, staff);
+    return new WebhookStage(server, player, staff, lines);
   }
 
   /** Opens a ticket of the player: two entries. Gives its id. */
