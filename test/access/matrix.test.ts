@@ -17,8 +17,7 @@ const test = suite('authorisation matrix', { limit_ms: 120_000 });
  * | `0` | told, and it is empty |
  * | `.` | there is no such ticket, in the same bytes as for one that never was |
  * | `r` | right missing (403 of the HTTP API); of what is asked by administrators, in the same bytes whatever it names |
- * | `s` | there is no such session, in the same bytes as for one that never was |
- * | `a` | there is no such account, in the same bytes as for one that never was |
+ * | `s` `a` `w` | there is no such session, account, webhook, in the same bytes as for one that never was |
  * | `S` | only a shard may send this |
  * | `N` | a shard does this for one of its sessions |
  * | `u` | not signed in (401), `f` not from another page (403) |
@@ -290,10 +289,7 @@ test('[A54] the matrix leaves out no message, command, watch or operation', () =
 });
 
 const name_width = 27;
-
-function header(): string {
-  return line('', principalKinds);
-}
+const header = (): string => line('', principalKinds);
 
 function line(name: string, signs: readonly string[]): string {
   const cells = signs.map((sign) => sign.padEnd(3));

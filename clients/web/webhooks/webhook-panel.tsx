@@ -100,7 +100,7 @@ function State({ webhook }: { readonly webhook: WebhookRow }) {
         <code>{address}</code>
       </p>
       {aside !== null ? (
-        <p class="problem">
+        <p class={aside.why === 'paused' ? 'muted' : 'problem'}>
           {words.aside[aside.why]} {words.asideMeans} {words.since}: <When at={aside.at} />
         </p>
       ) : failing !== null ? (

@@ -52,7 +52,7 @@ export function Webhooks({ who }: { readonly who: SignedIn }) {
     <WhenAsked asking={asking}>
       {({ webhooks, private: isPrivate }) => (
         <>
-          <p class="muted">{words.what}</p>
+          <p class="muted webhook-gap">{words.what}</p>
           {secret !== undefined && (
             <Once key={secret.secret} label={words.secret(secret.name)} secret={secret.secret} />
           )}
@@ -88,7 +88,7 @@ export function Webhooks({ who }: { readonly who: SignedIn }) {
             </section>
           ) : (
             webhooks.length < limits.webhooks_max && (
-              <p>
+              <p class="webhook-gap">
                 <button type="button" onClick={() => setAdding(true)}>
                   {words.add}
                 </button>
