@@ -32,6 +32,7 @@ import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.
 import { SecurityLog } from './identity/security-log.ts';
 import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
+import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 
 /**
  * Puts the server together. Each part is made from those before it: who somebody is, what follows
@@ -84,6 +85,16 @@ export function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
+  const webhooks = new OutgoingWebhooks({
+    storage,
+    dueWork,
+    webhooks: access.webhooks,
+    audit: access.audit,
+    staffName,
+    lease,
+    isPrivate: settings.webhooksPrivate,
+    log,
+  });
   const admin = new Admin({
     data: () => olderCopy.status(),
     access,
@@ -92,6 +103,11 @@ export function compose(
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => webhooks.rows(),
+      test: (hook) => webhooks.test(hook),
+    },
   });
 
   const times = new TicketTimes({
@@ -112,6 +128,7 @@ export function compose(
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
+    ...webhooks.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -203,7 +220,18 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
+  return {
+    http,
+    ticketService,
+    shards,
+    followers,
+    projections,
+    net,
+    admin,
+    discord,
+    webhooks,
+    security,
+  };
 }
 
 /** Makes the shards and connects the events that they need. */

@@ -16,5 +16,7 @@ export const auditKinds = {
   canned: 'canned reply ',
   backup: 'backup ',
   restored: 'restored ',
+  webhookSecret: 'secret of webhook ',
+  webhook: 'webhook ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;

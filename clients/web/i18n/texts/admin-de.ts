@@ -118,6 +118,8 @@ const audit: AdminTexts['audit'] = {
     canned: (name) => `Textbaustein ${name}`,
     backup: (name) => `Sicherung ${name}`,
     restored: (name) => `Wiederhergestellt: ${name}`,
+    webhook: (name) => `Webhook ${name}`,
+    webhookSecret: (name) => `Geheimnis des Webhooks ${name}`,
   },
   fields: {
     name: 'Name',
@@ -134,6 +136,12 @@ const audit: AdminTexts['audit'] = {
     position: 'Bis Position',
     bytes: 'Bytes',
     made: 'Erstellt',
+    address: 'Adresse',
+    events: 'Ereignisse',
+    shards: 'Shards',
+    categories: 'Kategorien',
+    aside: 'Ausgesetzt',
+    renewed: 'Erneuert',
   },
 };
 
@@ -158,6 +166,7 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
   save: 'Speichern',

@@ -110,6 +110,7 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    webhooks: 'Webhooks',
     audit: 'Changes',
   },
   save: 'Save',
@@ -171,6 +172,8 @@ const audit = {
     canned: (name: string) => `Canned reply ${name}`,
     backup: (name: string) => `Backup ${name}`,
     restored: (name: string) => `Restored ${name}`,
+    webhook: (name: string) => `Webhook ${name}`,
+    webhookSecret: (name: string) => `Secret of webhook ${name}`,
   } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
   /** Parts of a changed value. */
   fields: {
@@ -188,6 +191,12 @@ const audit = {
     position: 'Up to position',
     bytes: 'Bytes',
     made: 'Made at',
+    address: 'Address',
+    events: 'Events',
+    shards: 'Shards',
+    categories: 'Categories',
+    aside: 'Set aside',
+    renewed: 'Renewed',
   } as Readonly<Record<string, string>>,
 };
 
