@@ -18,6 +18,7 @@ import { auditFilter } from './audit-filter.ts';
 import { limits } from './limits.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
+import { webhookAnswers, webhookCommands } from './webhooks.ts';
 
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
 
@@ -78,7 +79,7 @@ const groupList = (sentence: string) =>
   listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
 
 /**
- * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
+ * `settings_*` and `webhook_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
  * `own_canned_*` access to the queue, `own_discord_*` nothing, all else tickets.manage_access.
  */
 export const adminCommand = v.variant('kind', [
@@ -145,6 +146,7 @@ export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('own_discord_get') }),
   v.strictObject({ kind: kind('own_discord_code') }),
   v.strictObject({ kind: kind('own_discord_unlink') }),
+  ...webhookCommands,
   v.strictObject({
     kind: kind('audit_list'),
     ...auditFilter.entries,
@@ -227,6 +229,7 @@ export const answerBody = v.variant('of', [
     name: shard,
     key: text(limits.secret_chars_max, 'Its key, which is told only now.'),
   }),
+  ...webhookAnswers,
   v.strictObject({
     of: kind('audit'),
     records: listOf(auditRecord, limits.audit_rows_max, 'Newest first.'),

@@ -18,6 +18,8 @@ export const auditKinds = {
   export: 'export of ',
   backup: 'backup ',
   restored: 'restored ',
+  webhookSecret: 'secret of webhook ',
+  webhook: 'webhook ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;
 
@@ -61,6 +63,8 @@ export function auditedAccount(record: {
     case 'canned':
     case 'backup':
     case 'restored':
+    case 'webhook':
+    case 'webhookSecret':
     case undefined:
       return undefined;
   }

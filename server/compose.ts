@@ -35,6 +35,7 @@ import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.
 import { SecurityLog } from './identity/security-log.ts';
 import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
+import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 
 /**
  * Puts the server together. Each part is made from those before it: who somebody is, what follows
@@ -87,6 +88,16 @@ export function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
+  const webhooks = new OutgoingWebhooks({
+    storage,
+    dueWork,
+    webhooks: access.webhooks,
+    audit: access.audit,
+    staffName,
+    lease,
+    isPrivate: settings.webhooksPrivate,
+    log,
+  });
   const admin = new Admin({
     data: () => olderCopy.status(),
     access,
@@ -95,6 +106,11 @@ export function compose(
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => webhooks.rows(),
+      test: (hook) => webhooks.test(hook),
+    },
   });
 
   const source: PersonSource = {
@@ -124,6 +140,7 @@ export function compose(
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
+    ...webhooks.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -225,6 +242,7 @@ export function compose(
     net,
     admin,
     discord,
+    webhooks,
     security,
     exportAccount: (asked: unknown, call: ControlCall) =>
       exportAccount({ access, source, turns }, asked, call),

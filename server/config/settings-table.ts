@@ -145,6 +145,15 @@ export const settingsTable = {
     fallback: 7,
     sentence: 'How many daily backups are kept; older ones are removed.',
   }),
+  webhooksPrivate: setting({
+    env: 'SHARDBELL_WEBHOOKS_PRIVATE',
+    read: asFlag,
+    schema: v.boolean(),
+    must: 'true or false',
+    fallback: false,
+    sentence:
+      'Whether webhooks may send to this machine and to private networks, by http too and on any port. Whoever may set webhooks up then reaches what listens there.',
+  }),
   logLevel: setting({
     env: 'SHARDBELL_LOG_LEVEL',
     read: asText,

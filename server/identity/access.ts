@@ -18,6 +18,7 @@ import { Sequences } from '../../actors/records/sequences.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { systemClock } from '../platform/clock.ts';
+import { Webhooks } from '../../actors/webhooks/webhooks.ts';
 import { Passwords } from './password.ts';
 
 /** Who somebody is and may do, and the settings. */
@@ -37,6 +38,7 @@ export interface Access {
   readonly settings: LiveSettings;
   readonly audit: Audit;
   readonly canned: CannedReplies;
+  readonly webhooks: Webhooks;
   /** Markers: last uses and what was read. */
   readonly markers: Markers;
   /**
@@ -103,6 +105,7 @@ export async function openAccess(
     settings,
     audit: new Audit(writer, secrets),
     canned: new CannedReplies(writer, secrets),
+    webhooks: new Webhooks(writer, secrets),
     markers,
     async voidOpenings() {
       const voided = await Promise.all([

@@ -33,6 +33,11 @@ const decided: Readonly<Record<string, 'in the archive' | 'about nobody' | 'secr
   'settings value': 'about nobody',
   'numbers last': 'about nobody',
   'numbers ticket': 'about nobody',
+  // Where they are sent, by whom they were set is in the audit; what they were sent of tickets is gone.
+  'webhook hook': 'about nobody',
+  'webhook matching': 'about nobody',
+  'webhook sender': 'about nobody',
+  'webhook state': 'about nobody',
   'discord closed': 'in the archive',
   'discord given': 'in the archive',
   'discord farewell': 'in the archive',

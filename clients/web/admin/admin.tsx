@@ -16,6 +16,10 @@ const Canned = lazy<{ readonly who: SignedIn }>(
   async () => (await import('../canned/canned.tsx')).Canned,
 );
 
+const Webhooks = lazy<{ readonly who: SignedIn }>(
+  async () => (await import('../webhooks/webhooks.tsx')).Webhooks,
+);
+
 export interface AdminProps {
   readonly who: SignedIn;
   readonly page: AdminPage;
@@ -61,6 +65,8 @@ function Page({ who, page }: AdminProps) {
       return <Canned who={who} />;
     case 'export':
       return <ExportPage who={who} />;
+    case 'webhooks':
+      return <Webhooks who={who} />;
     case 'audit':
       return <Audit who={who} />;
   }

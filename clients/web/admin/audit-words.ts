@@ -52,7 +52,7 @@ function shown(value: unknown, of: string | undefined): string {
     .join('\n');
 }
 
-const times: readonly string[] = ['expires', 'rotated', 'created', 'made'];
+const times: readonly string[] = ['expires', 'rotated', 'created', 'made', 'renewed'];
 
 function isTime(field: string | undefined): boolean {
   return field !== undefined && times.includes(field);

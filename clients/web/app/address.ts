@@ -53,6 +53,7 @@ export const adminPages = [
   'shards',
   'canned',
   'export',
+  'webhooks',
   'audit',
 ] as const;
 export type AdminPage = (typeof adminPages)[number];

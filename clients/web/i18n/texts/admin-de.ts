@@ -124,6 +124,8 @@ const audit: AdminTexts['audit'] = {
     export: 'Exporte',
     backup: 'Sicherungen',
     restored: 'Wiederhergestellte Sicherungen',
+    webhook: 'Webhooks',
+    webhookSecret: 'Geheimnisse von Webhooks',
   },
   what: {
     setting: ({ who, name }) => `${who} hat die Einstellung ${name} geändert`,
@@ -140,6 +142,9 @@ const audit: AdminTexts['audit'] = {
     export: ({ who, name }) => `${who} hat die Daten von ${name} exportiert`,
     backup: ({ who, name }) => `${who} hat die Sicherung ${name} erstellt`,
     restored: ({ who, name }) => `${who} hat ${name} wiederhergestellt`,
+    webhook: (deed) => madeOrGone(deed, 'den Webhook'),
+    webhookSecret: ({ who, name }) =>
+      `${who} hat ein neues Geheimnis für den Webhook ${name} erzeugt`,
   },
   other: ({ who, name }) => `${who} hat geändert: ${name}`,
   filters: {
@@ -168,6 +173,12 @@ const audit: AdminTexts['audit'] = {
     position: 'Bis Position',
     bytes: 'Bytes',
     made: 'Erstellt',
+    address: 'Adresse',
+    events: 'Ereignisse',
+    shards: 'Shards',
+    categories: 'Kategorien',
+    aside: 'Ausgesetzt',
+    renewed: 'Erneuert',
   },
 };
 
@@ -193,6 +204,7 @@ const admin: AdminTexts['admin'] = {
     shards: 'Shards',
     canned: 'Textbausteine',
     export: 'Daten einer Person',
+    webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
   save: 'Speichern',

@@ -111,6 +111,7 @@ const admin = {
     shards: 'Shards',
     canned: 'Canned replies',
     export: 'Data of a person',
+    webhooks: 'Webhooks',
     audit: 'Changes',
   },
   save: 'Save',
@@ -186,6 +187,8 @@ const audit = {
     export: 'Exports',
     backup: 'Backups',
     restored: 'Restored backups',
+    webhook: 'Webhooks',
+    webhookSecret: 'Secrets of webhooks',
   } satisfies Readonly<Record<AuditKind, string>>,
   /** Who did what to what, by whether it was there before and is there since. */
   what: {
@@ -203,6 +206,8 @@ const audit = {
     export: ({ who, name }) => `${who} exported the data of ${name}`,
     backup: ({ who, name }) => `${who} made the backup ${name}`,
     restored: ({ who, name }) => `${who} restored ${name}`,
+    webhook: (deed) => madeOrGone(deed, 'the webhook'),
+    webhookSecret: ({ who, name }) => `${who} made a new secret for the webhook ${name}`,
   } satisfies Readonly<Record<AuditKind, (deed: AuditDeed) => string>>,
   /** Of what only another version knows. */
   other: ({ who, name }: AuditDeed) => `${who} changed: ${name}`,
@@ -233,6 +238,12 @@ const audit = {
     position: 'Up to position',
     bytes: 'Bytes',
     made: 'Made at',
+    address: 'Address',
+    events: 'Events',
+    shards: 'Shards',
+    categories: 'Categories',
+    aside: 'Set aside',
+    renewed: 'Renewed',
   } as Readonly<Record<string, string>>,
 };
 
