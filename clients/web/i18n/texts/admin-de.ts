@@ -1,4 +1,5 @@
-import type { AdminTexts, AuditDeed } from './admin-en.ts';
+import type { AdminTexts } from './admin-en.ts';
+import type { AuditDeed } from './audit-en.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
