@@ -4,6 +4,7 @@ import { shippedCategories } from '../protocol/kept-settings.ts';
 import { failed, type Failed } from './platform/failed.ts';
 import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
+import type { ControlCall, ExportAnswer } from './admin/control.ts';
 import { systemClock } from './platform/clock.ts';
 import { compose, type ComposeOptions } from './compose.ts';
 import type { Settings } from './config/settings-table.ts';
@@ -27,6 +28,8 @@ export interface Serving {
   readonly admin: Admin;
   /** Accounts and rights, for what runs in this process. */
   readonly access: Access;
+  /** Exports an account for the command line. */
+  exportAccount(asked: unknown, call: ControlCall): Promise<ExportAnswer>;
   /**
    * Accepts nothing more, finishes what was begun, tells clients to come back, and closes the
    * storage.
@@ -90,6 +93,7 @@ export async function serve(
       port,
       admin,
       access: kept.access,
+      exportAccount: composed.exportAccount,
       async stop() {
         endPruning();
         watch.stop();

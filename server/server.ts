@@ -36,6 +36,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const { serving } = served;
   const { access, admin, publicAddress } = serving;
   folder.control.serve(async ({ operation, input }, call) => {
+    if (operation === 'account_export') return serving.exportAccount(input, call);
     if (operation !== 'backup') return inWords(await admin.operate(operation, input));
     const made = await folder.backups.ask(input, call);
     if (made.ok) admin.backedUp(made.backup.path);

@@ -27,13 +27,25 @@ export function inWords(result: AdminResult): ControlAnswer {
 /** What a backup is answered with. */
 export type BackupAnswer = { readonly ok: true; readonly backup: MadeBackup } | Failed;
 
+/** What an export is answered with. */
+export type ExportAnswer =
+  | {
+      readonly ok: true;
+      readonly exported: {
+        readonly path: string;
+        readonly bytes: number;
+        readonly tickets: number;
+      };
+    }
+  | Failed;
+
 /** A line before the answer, for what takes long. */
 export interface ControlProgress {
   readonly bytes: number;
   readonly of: number;
 }
 
-interface ControlCall {
+export interface ControlCall {
   /** Sends a line. */
   tell(progress: ControlProgress): void;
   /** Aborted when whoever asked is gone. */
@@ -43,7 +55,7 @@ interface ControlCall {
 type Handler = (
   request: ControlRequest,
   call: ControlCall,
-) => Promise<ControlAnswer | BackupAnswer>;
+) => Promise<ControlAnswer | BackupAnswer | ExportAnswer>;
 
 const request_bytes_max = 64 * 1024;
 /** Bound from the end of service until open connections are cut. */
@@ -185,7 +197,7 @@ export class Control {
     response.end(JSON.stringify(await this.#run(request, { tell, signal: gone.signal })));
   }
 
-  async #run(request: IncomingMessage, call: ControlCall): Promise<ControlAnswer | BackupAnswer> {
+  async #run(request: IncomingMessage, call: ControlCall): ReturnType<Handler> {
     const handler = this.#handler;
     if (handler === undefined) return failed('Shardbell is just starting: try again in a moment.');
     try {

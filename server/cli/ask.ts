@@ -7,6 +7,7 @@ import {
   type ControlAnswer,
   type ControlProgress,
   type ControlRequest,
+  type ExportAnswer,
 } from '../admin/control.ts';
 import { failed, type Failed } from '../platform/failed.ts';
 
@@ -41,6 +42,16 @@ export function askForBackup(
     'The server went away in the middle of the backup, which was not made: make it again. The next one beside it removes what was begun.';
   const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', gone, told };
   return ask(folder, { operation: 'backup', input: { to } }, how);
+}
+
+/** Has the server that runs on a data folder export an account; `told` as for a backup. */
+export function askForExport(
+  folder: string,
+  input: object,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<ExportAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and the archive was not made', told };
+  return ask(folder, { operation: 'account_export', input }, how);
 }
 
 interface How {

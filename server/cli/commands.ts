@@ -95,6 +95,15 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([account], { right: rights = [] }) =>
       manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
   },
+  'account export': {
+    usage: 'account export NAME FILE [--notes]',
+    sentence:
+      'Saves all that is stored about an account, by its user name or number, as a zip archive in a new file: the copy for the person; with --notes one for staff, with internal notes.',
+    operands: 2,
+    options: { notes: { type: 'boolean' } },
+    run: async ([account = '', file = ''], { notes = false }) =>
+      (await import('./account-export.ts')).exportAccount(account, file, notes === true),
+  },
   link: {
     usage: 'link NAME',
     sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',
