@@ -202,7 +202,9 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
+  const { numbers } = tickets;
+  const parts = { ticketService, numbers, shards, followers, projections };
+  return { ...parts, http, net, admin, discord, security };
 }
 
 /** Makes the shards and connects the events that they need. */

@@ -20,6 +20,8 @@ import { openFolderStorage } from './storage/folder/folder-storage.ts';
 export interface DataFolder extends Kept {
   readonly control: Control;
   readonly backups: Backups;
+  /** Resolves when bulk work leaves enough room for people. */
+  roomForBulk(): Promise<void>;
 }
 
 export type OpenedFolder =
@@ -82,6 +84,7 @@ export async function openDataFolder(
       folder: {
         control,
         backups,
+        roomForBulk: opened.roomForBulk,
         storage,
         access,
         disk: {

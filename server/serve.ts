@@ -13,6 +13,7 @@ import type { Kept } from './projections/kept.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { ScriptLoader } from './help-scripts/loader.ts';
 import { ScriptWatch } from './help-scripts/watch.ts';
+import type { TicketNumbers } from './tickets/ticket-numbers.ts';
 
 /** Old receipts are deleted often, a few at a time. */
 const prune_every_ms = 10 * 60 * 1000;
@@ -27,6 +28,8 @@ export interface Serving {
   readonly admin: Admin;
   /** Accounts and rights, for what runs in this process. */
   readonly access: Access;
+  /** Of tickets, for what brings some. */
+  readonly numbers: TicketNumbers;
   /**
    * Accepts nothing more, finishes what was begun, tells clients to come back, and closes the
    * storage.
@@ -56,9 +59,10 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
-    compose(options, kept, origins, scripts);
-  const { readMarkers } = projections;
+  const composed = compose(options, kept, origins, scripts);
+  const { http, ticketService, shards, followers, net, admin, discord, security, numbers } =
+    composed;
+  const { readMarkers } = composed.projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -88,6 +92,7 @@ export async function serve(
       port,
       admin,
       access: kept.access,
+      numbers,
       async stop() {
         endPruning();
         watch.stop();
