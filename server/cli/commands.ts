@@ -10,6 +10,8 @@ export interface Command {
   /** How many words follow the name. */
   readonly operands: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Whether it does without the data folder. */
+  readonly isApart?: true;
   /** Returns the exit code. Large modules are imported only when the command runs. */
   run(operands: readonly string[], values: Values): Promise<number> | number;
 }
@@ -43,6 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Runs a server with an example shard and people in it, in a folder of its own.',
     operands: 0,
     options: {},
+    isApart: true,
     run: async () => (await import('./demo.ts')).runDemo(),
   },
   'account add': {
@@ -217,6 +220,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Prints every setting.',
     operands: 0,
     options: {},
+    isApart: true,
     run: () => print(`${settingsText()}\n`),
   },
   help: {
@@ -224,6 +228,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Prints this.',
     operands: 0,
     options: {},
+    isApart: true,
     run: () => print(helpText()),
   },
   version: {
@@ -231,6 +236,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Prints the version.',
     operands: 0,
     options: {},
+    isApart: true,
     run: () => print(`${version()}\n`),
   },
 };
