@@ -51,7 +51,6 @@ const message = v.strictObject({
   internal: maybe(v.boolean()),
   surface,
 });
-export type ImportMessage = Readonly<v.InferOutput<typeof message>>;
 
 const ticket = v.strictObject({
   type: kind('ticket'),

@@ -37,7 +37,7 @@ interface Step {
   readonly change: Change;
 }
 
-const system: Author = { side: 'system', account: null, name: '' };
+const system: Author = { side: 'system', account: null, name: 'Import' };
 /** Entries of the public audience, with room for the end of the ticket; as `decide` bounds them. */
 const public_entries_max = limits.entries_max - limits.notes_max - 2;
 
@@ -215,7 +215,9 @@ function numbered(steps: readonly Step[], now: number): readonly TicketEvent[] {
 }
 
 function authorOf(side: Author['side'], person: ImportPerson | undefined, known: Known): Author {
-  if (side === 'system') return system;
+  if (side === 'system') {
+    return person?.name === undefined ? system : { ...system, name: nameOf(person) };
+  }
   const account = side === 'player' ? known.player(person) : known.staff(person);
   if (account === null) return { side, account: null, name: nameOf(person) };
   const { name, character_name } = account;

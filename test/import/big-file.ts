@@ -37,19 +37,28 @@ export function bigLine(n: number, players: number): string {
 }
 
 /** One that takes several entries of the log. */
-function longLine(): string {
+function longLine(word: string): string {
   const line = JSON.parse(bigLine(1, 1)) as { messages: unknown[] };
   const messages = Array.from({ length: 250 }, (_, i) => {
-    return { at: start + i * 1_000, by: 'player', text: `${i} ${'long '.repeat(300)}` };
+    return {
+      at: start + i * 1_000,
+      by: 'player',
+      text: `${i} ${i === 9 ? word : ''} ${'long '.repeat(300)}`,
+    };
   });
   return JSON.stringify({ ...line, id: 'long', created: start, messages });
 }
 
-/** Writes a file of so many tickets, and a long one in its middle. */
-export async function writeBigFile(path: string, tickets: number, players: number): Promise<void> {
+/** Writes a file of so many tickets, and a long one in its middle; `word` stands in that. */
+export async function writeBigFile(
+  path: string,
+  tickets: number,
+  players: number,
+  word = '',
+): Promise<void> {
   const file = createWriteStream(path);
   for (let n = 0; n < tickets; n += 1) {
-    if (n === tickets >> 1) file.write(`${longLine()}\n`);
+    if (n === tickets >> 1) file.write(`${longLine(word)}\n`);
     if (!file.write(`${bigLine(n, players)}\n`)) await once(file, 'drain');
   }
   file.end();

@@ -119,7 +119,7 @@ test('[V110] an export of discord-tickets gives its conversations, answers, tags
   const [shop, ban] = tickets as [ImportTicket, ImportTicket];
   assert.equal(said(shop), [
     'player|said|Lena|I was charged twice in the shop\n\nName in the game\nLena of the Shop',
-    'system|said||Welcome\nA member of staff will be with you.',
+    'system|said|Tickets|Welcome\nA member of staff will be with you.',
     'support|said|Marek (GM)|Hello Lena, which server?',
     'player|said|Lena|North. Here is a picture.\nshop.png: https://example.invalid/shop.png',
     'support|note|Marek (GM)|Deleted there: oops wrong channel',

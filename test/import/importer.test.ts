@@ -105,7 +105,7 @@ test('[V100] a later export adds what came since, and a ticket that was changed 
     const { closed: _, ...fields } = line({ id, ...open, messages: [asked] });
     return fields;
   };
-  await desk.take([early('1'), early('2')]);
+  await desk.take([early('1'), early('2'), early('3')]);
   // Somebody answers here.
   const id = importedId('there', '2');
   const { state, position } = desk.storage.tables.ticket(id);
@@ -119,13 +119,19 @@ test('[V100] a later export adds what came since, and a ticket that was changed 
   };
   await desk.storage.tickets.commit(id, position, { events: [reply], receipts: [] });
   const late = (own: string) => line({ id: own, messages: [asked, answered] });
-  const counts = await desk.take([late('1'), late('2')]);
-  assert.equal([counts.made, counts.grown, counts.left.length], [0, 1, 1]);
+  // Somebody edited it there.
+  const edited = line({ id: '3', messages: [{ ...asked, text: 'I was stuck' }, answered] });
+  const counts = await desk.take([late('1'), late('2'), edited]);
+  assert.equal([counts.made, counts.grown, counts.left.length], [0, 1, 2]);
   assert.match(counts.left[0]!.why, /stays as it is/u);
-  assert.is(counts.left[0]!.at, 'line 2');
+  assert.equal(
+    counts.left.map(({ at: where }) => where),
+    ['line 2', 'line 3'],
+  );
   assert.equal(desk.bodies('public', '1'), ['I am stuck', 'Where?']);
   assert.is(desk.ticket('1').life.status, 'closed');
   assert.equal(desk.bodies('public', '2'), ['I am stuck', 'here']);
+  assert.equal(desk.bodies('public', '3'), ['I am stuck']);
 });
 
 test('[V101] nobody is noticed of what is imported, and only an active ticket is work for Discord', async () => {

@@ -57,7 +57,7 @@ export function discordTicket(
       if (isBlank(text)) return [];
       const isBot = users.get(String(authorId))?.['bot'] === true;
       const by = authorId === createdById ? 'player' : isBot ? 'system' : 'support';
-      const author = by === 'system' ? undefined : person(authorId);
+      const author = person(authorId);
       // Taken back there, so nobody but support sees it here.
       const isDeleted = deleted === true;
       const said = isDeleted ? `Deleted there: ${text}` : text;
