@@ -32,6 +32,7 @@ import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.
 import { SecurityLog } from './identity/security-log.ts';
 import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
+import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 
 /**
  * Puts the server together. Each part is made from those before it: who somebody is, what follows
@@ -50,7 +51,7 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk }: Kept,
+  { storage, access, disk, daily }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -84,6 +85,16 @@ export function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
+  const webhooks = new OutgoingWebhooks({
+    storage,
+    dueWork,
+    webhooks: access.webhooks,
+    audit: access.audit,
+    staffName,
+    lease,
+    isPrivate: settings.webhooksPrivate,
+    log,
+  });
   const admin = new Admin({
     data: () => olderCopy.status(),
     access,
@@ -92,6 +103,11 @@ export function compose(
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => webhooks.rows(),
+      test: (hook) => webhooks.test(hook),
+    },
   });
 
   const times = new TicketTimes({
@@ -112,6 +128,7 @@ export function compose(
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
+    ...webhooks.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -129,6 +146,7 @@ export function compose(
         name: 'scripts',
         fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
       },
+      ...(daily ? [{ name: 'backup', fault: () => daily.fault(), isAside: true } as const] : []),
     ],
     log,
     trustProxy: settings.trustProxy,
@@ -202,9 +220,19 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  const { numbers } = tickets;
-  const parts = { ticketService, numbers, shards, followers, projections };
-  return { ...parts, http, net, admin, discord, security };
+  return {
+    http,
+    ticketService,
+    numbers: tickets.numbers,
+    shards,
+    followers,
+    projections,
+    net,
+    admin,
+    discord,
+    webhooks,
+    security,
+  };
 }
 
 /** Makes the shards and connects the events that they need. */

@@ -60,9 +60,9 @@ export async function serve(
   const { settings } = options;
   const origins = new Origins(settings);
   const composed = compose(options, kept, origins, scripts);
-  const { http, ticketService, shards, followers, net, admin, discord, security, numbers } =
-    composed;
-  const { readMarkers } = composed.projections;
+  const { http, ticketService, shards, followers, projections, net, admin, security } = composed;
+  const { discord, webhooks, numbers } = composed;
+  const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -73,6 +73,7 @@ export async function serve(
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   discord.start();
+  webhooks.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -101,7 +102,7 @@ export async function serve(
         security.stop();
         await ticketService.stop();
         await shards.close();
-        await discord.stop();
+        await Promise.all([discord.stop(), webhooks.stop()]);
         await readMarkers.stop();
         followers.stop();
         await kept.close();

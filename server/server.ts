@@ -29,7 +29,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const scripts = helpScripts(options);
   // Staff can work without the help scripts, so the server starts even if they do not load.
   const [opened] = await Promise.all([
-    openDataFolder(options.settings.data, options),
+    openDataFolder(options.settings.data, { ...options, settings: options.settings }),
     scripts.changed(),
   ]);
   if (!opened.ok) return opened;
@@ -55,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
     else options.log.error(made.sentence);
     return made;
   });
+  folder.daily?.start();
   return {
     ok: true,
     server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },

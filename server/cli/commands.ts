@@ -207,6 +207,17 @@ export const commands: Readonly<Record<string, Command>> = {
       return importFile(importCommand(file, values));
     },
   },
+  restore: {
+    usage: 'restore DIR [--erasures FILE]',
+    sentence:
+      'Makes the data folder, which must be empty or not there yet, of a backup, with the server stopped. Everybody has to sign in again. Accounts that were erased since are erased again, by the list beside the backup and this one.',
+    operands: 1,
+    options: { erasures: { type: 'string' } },
+    run: async ([folder = ''], { erasures }) => {
+      const { restoreFolder } = await import('./restore.ts');
+      return restoreFolder(folder, typeof erasures === 'string' ? erasures : undefined);
+    },
+  },
   audit: {
     usage: 'audit [--before NUMBER]',
     sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',

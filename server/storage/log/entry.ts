@@ -21,8 +21,8 @@ export type Entry =
       readonly receipts: readonly StoredReceipt[];
     }
   /**
-   * What a ticket brings from elsewhere. It was told there, so nobody gets a notice; and what is over
-   * by now is no work for Discord. `more`: the rest of this ticket follows.
+   * What a ticket brings from elsewhere. It was told there, so nobody gets a notice, nor any webhook;
+   * and what is over by now is no work for Discord. `more`: the rest of this ticket follows.
    */
   | { readonly type: 'import'; readonly events: readonly TicketEvent[]; readonly more: boolean }
   /** New values of records and removals, and due work that was done with them. */
