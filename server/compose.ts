@@ -236,6 +236,7 @@ export function compose(
   return {
     http,
     ticketService,
+    numbers: tickets.numbers,
     shards,
     followers,
     projections,

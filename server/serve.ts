@@ -14,6 +14,7 @@ import type { Kept } from './projections/kept.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { ScriptLoader } from './help-scripts/loader.ts';
 import { ScriptWatch } from './help-scripts/watch.ts';
+import type { TicketNumbers } from './tickets/ticket-numbers.ts';
 
 /** Old receipts are deleted often, a few at a time. */
 const prune_every_ms = 10 * 60 * 1000;
@@ -30,6 +31,8 @@ export interface Serving {
   readonly access: Access;
   /** Exports an account for the command line. */
   exportAccount(asked: unknown, call: ControlCall): Promise<ExportAnswer>;
+  /** Of tickets, for what brings some. */
+  readonly numbers: TicketNumbers;
   /**
    * Accepts nothing more, finishes what was begun, tells clients to come back, and closes the
    * storage.
@@ -61,7 +64,7 @@ export async function serve(
   const origins = new Origins(settings);
   const composed = compose(options, kept, origins, scripts);
   const { http, ticketService, shards, followers, projections, net, admin, security } = composed;
-  const { discord, webhooks } = composed;
+  const { discord, webhooks, numbers } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -94,6 +97,7 @@ export async function serve(
       admin,
       access: kept.access,
       exportAccount: composed.exportAccount,
+      numbers,
       async stop() {
         endPruning();
         watch.stop();

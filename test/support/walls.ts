@@ -25,6 +25,7 @@ const floors = [
   'projections',
   'tickets',
   'export',
+  'import',
 ].map((name) => `server/${name}`);
 const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'webhooks', 'admin'].map(
   (name) => `server/${name}`,
