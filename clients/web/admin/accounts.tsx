@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { AccountRow, AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { AccountRow } from '../../../protocol/admin-rows.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RequestOutcome } from '../../core/requests.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';

@@ -33,6 +33,11 @@ export const general: typeof english = {
     session_unlinked: 'Diese Spielsitzung hat kein Konto.',
     sessions_incomplete: 'Der Shard ist noch nicht bereit.',
     account_unknown: 'Dieses Konto gibt es nicht.',
+    account_disabled: 'Dieses Konto ist gesperrt. Entsperren Sie es zuerst.',
+    account_in_use:
+      'Diesem Konto sind offene Tickets zugewiesen. Weisen Sie sie zuerst anderen zu.',
+    account_of_shard:
+      'Dieses Konto gehört zu einem Shard, der es wieder melden würde. Sperren Sie es stattdessen.',
     faction_unknown: 'Diese Fraktion gibt es nicht.',
     character_unknown: 'Diesen Charakter gibt es nicht.',
     roster_full: 'Mehr Konten sind nicht möglich.',
