@@ -13,6 +13,9 @@ export const auditKinds = {
   link: 'sign-in link of ',
   shard: 'shard ',
   key: 'key of shard ',
+  disabling: 'disabling of ',
+  sessions: 'sessions of ',
+  discordLink: 'Discord link of ',
   canned: 'canned reply ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;

@@ -156,7 +156,20 @@ export const general: typeof english = {
     close: 'Schließen',
     signedInAs: 'Angemeldet als',
     linkDiscord: 'Discord verknüpfen',
+    password: {
+      set: 'Passwort setzen',
+      isSet: 'Das Passwort ist gesetzt.',
+      present: 'Jetziges Passwort',
+      next: 'Neues Passwort',
+      others: 'Alle anderen Browser werden abgemeldet.',
+      weak: 'Nehmen Sie 8 bis 200 Zeichen, die niemand zuerst probiert: am besten mehrere Wörter.',
+      wrong: 'Das jetzige Passwort ist ein anderes.',
+      often: 'Zu viele Versuche. Warten Sie eine Minute.',
+      unreachable: 'Das ging gerade nicht. Versuchen Sie es noch einmal.',
+    },
   },
+
+  copy: { copy: 'Kopieren', copied: 'Kopiert', selected: 'Kopieren Sie das Markierte' },
 
   alerts: {
     support: {
