@@ -174,16 +174,20 @@ export function shownNew({ id, userName, groups }: Account): unknown {
   return { account: id, name: userName, groups };
 }
 
+type ActiveTickets = Pick<AdminDeps['tables'], 'active'>;
+
 /** Numbers of active tickets that are assigned to it. */
-export function assignedTo({ active }: Pick<AdminDeps['tables'], 'active'>, id: string): number[] {
+export function assignedTo(tables: ActiveTickets, account: string): number[] {
   const numbers: number[] = [];
-  for (const one of active()) if (one.assignee?.account === id) numbers.push(one.number);
+  for (const one of tables.active()) {
+    if (one.assignee?.account === account) numbers.push(one.number);
+  }
   return numbers;
 }
 
-function takingPart({ active }: Pick<AdminDeps['tables'], 'active'>, id: string): number {
+function takingPart(tables: ActiveTickets, account: string): number {
   let count = 0;
-  for (const { participants } of active()) if (participants.includes(id)) count += 1;
+  for (const { participants } of tables.active()) if (participants.includes(account)) count += 1;
   return count;
 }
 

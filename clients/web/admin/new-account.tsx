@@ -33,7 +33,8 @@ export function NewAccount({ who, groups }: NewAccountProps) {
     const link = answerOf(outcome, 'link');
     if (link === undefined) return;
     setMade(link);
-    setName('');
+    // What was typed meanwhile is the next name.
+    setName((typed) => (typed === name ? '' : typed));
   };
   return (
     <details class="panel new-account">
