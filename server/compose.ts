@@ -32,6 +32,7 @@ import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.
 import { SecurityLog } from './identity/security-log.ts';
 import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
+import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 
 /**
  * Puts the server together. Each part is made from those before it: who somebody is, what follows
@@ -50,7 +51,7 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk }: Kept,
+  { storage, access, disk, daily }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -84,6 +85,16 @@ export function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
+  const webhooks = new OutgoingWebhooks({
+    storage,
+    dueWork,
+    webhooks: access.webhooks,
+    audit: access.audit,
+    staffName,
+    lease,
+    isPrivate: settings.webhooksPrivate,
+    log,
+  });
   const admin = new Admin({
     data: () => olderCopy.status(),
     access,
@@ -94,6 +105,11 @@ export function compose(
     isPlaying: (account) => tickets.online.ofAccount(account).length > 0,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => webhooks.rows(),
+      test: (hook) => webhooks.test(hook),
+    },
   });
 
   const times = new TicketTimes({
@@ -114,6 +130,7 @@ export function compose(
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
+    ...webhooks.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -131,6 +148,7 @@ export function compose(
         name: 'scripts',
         fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
       },
+      ...(daily ? [{ name: 'backup', fault: () => daily.fault(), isAside: true } as const] : []),
     ],
     log,
     trustProxy: settings.trustProxy,
@@ -205,7 +223,18 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
+  return {
+    http,
+    ticketService,
+    shards,
+    followers,
+    projections,
+    net,
+    admin,
+    discord,
+    webhooks,
+    security,
+  };
 }
 
 /** Makes the shards and connects the events that they need. */

@@ -56,8 +56,9 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
-    compose(options, kept, origins, scripts);
+  const composed = compose(options, kept, origins, scripts);
+  const { http, ticketService, shards, followers, projections, net, admin, security } = composed;
+  const { discord, webhooks } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -69,6 +70,7 @@ export async function serve(
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   discord.start();
+  webhooks.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -96,7 +98,7 @@ export async function serve(
         security.stop();
         await ticketService.stop();
         await shards.close();
-        await discord.stop();
+        await Promise.all([discord.stop(), webhooks.stop()]);
         await readMarkers.stop();
         followers.stop();
         await kept.close();

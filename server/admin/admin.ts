@@ -20,6 +20,7 @@ import { backup_deed, stepCommands } from './steps.ts';
 import { standingCommands } from './standing.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
 /** The one table of what administrators can do, over the wire and by command line. */
@@ -33,6 +34,7 @@ const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...shardCommands,
   ...cannedCommands,
   ...discordCommands,
+  ...webhookCommands,
   ...auditCommands,
 };
 
@@ -140,7 +142,7 @@ export class Admin {
 
 /** The operation and its target, without the new value, which may be a secret. */
 function called(command: AdminCommand | PasswordCommand): string {
-  const of = ['account', 'name', 'setting'].map(
+  const of = ['account', 'name', 'setting', 'hook'].map(
     (field) => (command as Record<string, unknown>)[field],
   );
   const named = of.find((value) => value !== undefined);

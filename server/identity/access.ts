@@ -20,6 +20,7 @@ import { Sequences } from '../../actors/records/sequences.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { systemClock } from '../platform/clock.ts';
+import { Webhooks } from '../../actors/webhooks/webhooks.ts';
 import { Passwords } from './password.ts';
 
 /** Who somebody is and may do, and the settings. */
@@ -46,8 +47,14 @@ export interface Access {
   readonly settings: LiveSettings;
   readonly audit: Audit;
   readonly canned: CannedReplies;
+  readonly webhooks: Webhooks;
   /** Markers: last uses and what was read. */
   readonly markers: Markers;
+  /**
+   * Voids all that was handed out to open an account for a while. Passwords and keys of shards stay.
+   * Resolves to whether that is on disk.
+   */
+  voidOpenings(): Promise<boolean>;
   /** Resolves when all requested changes have ended. Accepts no more markers. */
   stop(): Promise<void>;
 }
@@ -109,10 +116,11 @@ export async function openAccess(
   roster.accounts.onBarred((account) => {
     if (roster.account(account) === undefined) lastSeen.remove(account);
   });
+  const serverSecrets = new ServerSecrets(writer, secrets);
   return {
     secrets,
     sequences,
-    serverSecrets: new ServerSecrets(writer, secrets),
+    serverSecrets,
     roster,
     staff,
     standing: new Standing({ writer, roster, staff, canned, openings, now }),
@@ -129,7 +137,15 @@ export async function openAccess(
     settings,
     audit: new Audit(writer, secrets),
     canned,
+    webhooks: new Webhooks(writer, secrets),
     markers,
+    async voidOpenings() {
+      const voided = await Promise.all([
+        ...[webSessions, links, discordCodes].map((opened) => opened.revokeEverybodys()),
+        serverSecrets.remove('api-token'),
+      ]);
+      return voided.every(Boolean);
+    },
     async stop() {
       await Promise.all([writer.settled(), markers.stop()]);
     },

@@ -189,6 +189,13 @@ export class Tokens {
     return 'value' in revoked;
   }
 
+  /** Deletes all of everybody. Resolves to whether that is certain. */
+  async revokeEverybodys(): Promise<boolean> {
+    const accounts = [...this.#byAccount.keys()];
+    const revoked = await Promise.all(accounts.map((account) => this.revokeAll(account)));
+    return revoked.every(Boolean);
+  }
+
   /** The same inside a change of its subject; `but`: the id of one that stays. */
   endAll(draft: Draft, account: string, but?: string): void {
     for (const id of this.#byAccount.get(account) ?? [])

@@ -106,6 +106,11 @@ export class WebSessions {
     return this.#tokens.revokeAll(account);
   }
 
+  /** Signs everybody out. */
+  revokeEverybodys(): Promise<boolean> {
+    return this.#tokens.revokeEverybodys();
+  }
+
   /** The same inside a change of the account's subject; `but`: the id of one that stays. */
   endAll(draft: Draft, account: string, but?: string): void {
     this.#tokens.endAll(draft, account, but);

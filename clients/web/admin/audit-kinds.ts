@@ -17,5 +17,9 @@ export const auditKinds = {
   sessions: 'sessions of ',
   discordLink: 'Discord link of ',
   canned: 'canned reply ',
+  backup: 'backup ',
+  restored: 'restored ',
+  webhookSecret: 'secret of webhook ',
+  webhook: 'webhook ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;

@@ -110,6 +110,7 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    webhooks: 'Webhooks',
     audit: 'Changes',
   },
   save: 'Save',
@@ -176,6 +177,10 @@ const audit = {
     sessions: (name: string) => `${name} signed out everywhere`,
     discordLink: (name: string) => `Discord link of ${name}`,
     canned: (name: string) => `Canned reply ${name}`,
+    backup: (name: string) => `Backup ${name}`,
+    restored: (name: string) => `Restored ${name}`,
+    webhook: (name: string) => `Webhook ${name}`,
+    webhookSecret: (name: string) => `Secret of webhook ${name}`,
   } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
   /** Parts of a changed value. */
   fields: {
@@ -191,6 +196,15 @@ const audit = {
     rotated: 'Key made',
     former_until: 'Former key good until',
     created: 'Added',
+    position: 'Up to position',
+    bytes: 'Bytes',
+    made: 'Made at',
+    address: 'Address',
+    events: 'Events',
+    shards: 'Shards',
+    categories: 'Categories',
+    aside: 'Set aside',
+    renewed: 'Renewed',
   } as Readonly<Record<string, string>>,
 };
 

@@ -64,6 +64,10 @@ export const general: typeof english = {
     lists_apart: 'Aktive und erledigte Tickets sind getrennte Listen.',
     sort_unknown: 'Erledigte Tickets lassen sich so nicht sortieren.',
     watches_full: 'Mehr Listen sind nicht möglich.',
+    webhook_unknown: 'Diesen Webhook gibt es nicht.',
+    webhook_address_unfit:
+      'Ein Webhook sendet an eine https-Adresse ohne Benutzername, Passwort und Sprungmarke, auf Port 443 oder ab 1024; http, andere Ports und private Netze nur, wo der Betrieb sie erlaubt.',
+    webhook_idle: 'Bitte mindestens ein Ereignis wählen.',
     rate_limited: 'Das ging zu schnell. Bitte gleich noch einmal versuchen.',
     busy: 'Gerade geschieht zu viel. Bitte gleich noch einmal versuchen.',
     storage_unavailable: 'Der Server konnte das nicht speichern. Nichts hat sich geändert.',
