@@ -1,5 +1,6 @@
+import { accounts, shards, steps } from './accounts-de.ts';
 import type { AdminTexts } from './admin-en.ts';
-import type { AuditDeed } from './audit-en.ts';
+import { audit } from './audit-de.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
@@ -103,86 +104,6 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
-function madeOrGone({ who, name, how }: AuditDeed, what: string): string {
-  const deeds = { made: 'hinzugefügt', changed: 'geändert', removed: 'entfernt' } as const;
-  return `${who} hat ${what} ${name} ${deeds[how]}`;
-}
-
-const audit: AdminTexts['audit'] = {
-  commandLine: 'Die Befehlszeile',
-  kinds: {
-    setting: 'Einstellungen',
-    groups: 'Gruppen von Konten',
-    group: 'Gruppen',
-    account: 'Neue Konten',
-    rights: 'Rechte von Konten',
-    alias: 'Aliasse',
-    password: 'Passwörter',
-    link: 'Anmelde-Links',
-    shard: 'Shards',
-    key: 'Schlüssel von Shards',
-    canned: 'Textbausteine',
-    export: 'Exporte',
-    backup: 'Sicherungen',
-    restored: 'Wiederhergestellte Sicherungen',
-    webhook: 'Webhooks',
-    webhookSecret: 'Geheimnisse von Webhooks',
-  },
-  what: {
-    setting: ({ who, name }) => `${who} hat die Einstellung ${name} geändert`,
-    groups: ({ who, name }) => `${who} hat die Gruppen von ${name} geändert`,
-    group: (deed) => madeOrGone(deed, 'die Gruppe'),
-    account: (deed) => madeOrGone(deed, 'das Konto'),
-    rights: ({ who, name }) => `${who} hat die Rechte von ${name} geändert`,
-    alias: ({ who, name }) => `${who} hat den Alias von ${name} geändert`,
-    password: ({ who, name }) => `${who} hat das Passwort von ${name} gesetzt`,
-    link: ({ who, name }) => `${who} hat einen Anmelde-Link für ${name} erzeugt`,
-    shard: (deed) => madeOrGone(deed, 'den Shard'),
-    key: ({ who, name }) => `${who} hat einen neuen Schlüssel für den Shard ${name} erzeugt`,
-    canned: (deed) => madeOrGone(deed, 'den Textbaustein'),
-    export: ({ who, name }) => `${who} hat die Daten von ${name} exportiert`,
-    backup: ({ who, name }) => `${who} hat die Sicherung ${name} erstellt`,
-    restored: ({ who, name }) => `${who} hat ${name} wiederhergestellt`,
-    webhook: (deed) => madeOrGone(deed, 'den Webhook'),
-    webhookSecret: ({ who, name }) =>
-      `${who} hat ein neues Geheimnis für den Webhook ${name} erzeugt`,
-  },
-  other: ({ who, name }) => `${who} hat geändert: ${name}`,
-  filters: {
-    label: 'Welche Änderungen',
-    kind: 'Art',
-    allKinds: 'Jede Art',
-    person: 'Person: Name oder Nummer',
-    since: 'Von',
-    until: 'Bis',
-    none: 'Keine Änderung passt.',
-    save: 'Diese als JSON-Zeilen speichern',
-  },
-  fields: {
-    name: 'Name',
-    userName: 'Benutzername',
-    groups: 'Gruppen',
-    rights: 'Rechte',
-    account: 'Konto',
-    default: 'Alle sind darin',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Gültig bis',
-    rotated: 'Schlüssel erzeugt',
-    created: 'Hinzugefügt',
-    notes: 'Mit internen Notizen',
-    position: 'Bis Position',
-    bytes: 'Bytes',
-    made: 'Erstellt',
-    address: 'Adresse',
-    events: 'Ereignisse',
-    shards: 'Shards',
-    categories: 'Kategorien',
-    aside: 'Ausgesetzt',
-    renewed: 'Erneuert',
-  },
-};
-
 const discord: AdminTexts['discord'] = {
   problems: discordProblemsDe,
   states: {
@@ -219,6 +140,9 @@ const admin: AdminTexts['admin'] = {
   category: (place) => `Kategorie ${place}`,
   retired: 'Stillgelegt',
   addCategory: 'Kategorie hinzufügen',
+  moveCategory: (name, place, of) => `${name} verschieben, Platz ${place} von ${of}`,
+  moveHint: 'Ziehen, oder mit den Pfeiltasten',
+  categoryMoved: (name, place, of) => `${name}: Platz ${place} von ${of}`,
   rights: 'Rechte',
   byDefault: 'Alle sind darin',
   fixed: 'Hat immer alle Rechte.',
@@ -230,7 +154,7 @@ const admin: AdminTexts['admin'] = {
   shownByAlias: 'Ein Alias',
   groups: 'Gruppen',
   makeLink: 'Anmelde-Link erzeugen',
-  link: (name) => `Einmal-Link für ${name}, gültig für 10 Minuten:`,
+  link: (name) => `Einmal-Link für ${name}:`,
   words: 'Nach Namen suchen',
   staffOnly: 'Nur Support',
   noAccounts: 'Kein Konto passt.',
@@ -283,4 +207,15 @@ const exporting: AdminTexts['exporting'] = {
   looked: (done, of) => `${done} von ${of} Tickets durchgesehen`,
 };
 
-export const deAdmin: AdminTexts = { admin, audit, data, discord, exporting, rights, settings };
+export const deAdmin: AdminTexts = {
+  admin,
+  audit,
+  data,
+  discord,
+  exporting,
+  rights,
+  settings,
+  accounts,
+  shards,
+  steps,
+};

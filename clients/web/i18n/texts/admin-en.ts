@@ -1,3 +1,4 @@
+import { accounts, shards, steps } from './accounts-en.ts';
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
@@ -125,6 +126,10 @@ const admin = {
   category: (place: number) => `Category ${place}`,
   retired: 'Retired',
   addCategory: 'Add a category',
+  moveCategory: (name: string, place: number, of: number) =>
+    `Move ${name}, place ${place} of ${of}`,
+  moveHint: 'Drag, or use the arrow keys',
+  categoryMoved: (name: string, place: number, of: number) => `${name}: place ${place} of ${of}`,
   rights: 'Rights',
   byDefault: 'Everybody is in it',
   fixed: 'Holds every right, always.',
@@ -136,7 +141,7 @@ const admin = {
   shownByAlias: 'An alias',
   groups: 'Groups',
   makeLink: 'Make a sign-in link',
-  link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,
+  link: (name: string) => `One-time link for ${name}:`,
   words: 'Search by name',
   staffOnly: 'Only staff',
   noAccounts: 'No account matches.',
@@ -216,5 +221,16 @@ const exporting = {
   looked: (done: string, of: string) => `${done} of ${of} tickets looked at`,
 };
 
-export const enAdmin = { admin, audit: auditEn, data, discord, exporting, rights, settings };
+export const enAdmin = {
+  accounts,
+  admin,
+  audit: auditEn,
+  data,
+  discord,
+  exporting,
+  rights,
+  settings,
+  shards,
+  steps,
+};
 export type AdminTexts = typeof enAdmin;
