@@ -12,6 +12,7 @@ import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.
 import { nodeSecrets } from './platform/secrets.ts';
 import { storageFigures } from './storage/folder/figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
+import type { DiskFault } from './storage/disk/state.ts';
 import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
 import { openFolderStorage } from './storage/folder/folder-storage.ts';
@@ -108,17 +109,17 @@ export async function openDataFolder(
   }
 }
 
-/** Logs one line when nothing can be written any more, and one when it can again. */
+/** Logs one line when nothing can be written any more or the reason is another, and one when it can again. */
 function tellStanding(disk: DiskWatch, log: Log): void {
-  let since: number | undefined;
+  let told: { readonly since: number; readonly why: DiskFault } | undefined;
   const tell = (): void => {
     const { trouble } = disk;
-    if (trouble !== undefined && since === undefined) {
-      since = systemClock.elapsed();
+    if (trouble !== undefined && trouble.why !== told?.why) {
+      told = { since: told?.since ?? systemClock.elapsed(), why: trouble.why };
       log.error({ why: trouble.why }, trouble.sentence);
-    } else if (trouble === undefined && since !== undefined) {
-      const seconds = Math.round((systemClock.elapsed() - since) / 1_000);
-      since = undefined;
+    } else if (trouble === undefined && told !== undefined) {
+      const seconds = Math.round((systemClock.elapsed() - told.since) / 1_000);
+      told = undefined;
       log.info({ seconds }, 'The data folder can be written again.');
     }
   };

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommandBody } from '../../../protocol/command-body.ts';
+import { DiskWatch } from '../../../server/storage/disk/disk-watch.ts';
 import { LiveServer } from '../../support/live-server.ts';
 import { SmallDisk } from '../../support/small-disk.ts';
 import { StaffMember } from '../../support/staff-member.ts';
@@ -30,6 +31,11 @@ async function readyWhen(server: LiveServer, storage: RegExp): Promise<Ready> {
     if (storage.test(now.storage)) return now;
     await wait(50);
   }
+}
+
+/** Waits until all that was acknowledged is in data.mdb. */
+async function settled(server: LiveServer): Promise<void> {
+  while ((await figure(server, 'shardbell_tables_behind_positions')) > 0) await wait(50);
 }
 
 /** The lines of the log that match; fails if any line is no JSON. */
@@ -126,6 +132,8 @@ const brokenBody = async (): Promise<void> => {
   try {
     staff = await StaffMember.signIn(server, 'ada');
     const ticket = await staff.open('before', []);
+    // A write of LMDB that is under way at that very moment fails, and lmdb then ends the process.
+    await settled(server);
     disk.breakDown();
     for (let i = 0; i < 20; i++) {
       for (const end of await writeAll(staff, ticket)) assert.is(end, 'storage_unavailable');
@@ -155,9 +163,28 @@ const brokenBody = async (): Promise<void> => {
   }
 };
 
+const explained =
+  '[J190] a disk on which LMDB failed without a reason is told by its reason once it is tried again';
+const explainedBody = async (): Promise<void> => {
+  const disk = SmallDisk.make(disk_bytes);
+  const watch = await DiskWatch.open(disk.folder('data'));
+  try {
+    disk.breakDown();
+    watch.failed();
+    assert.is(watch.trouble?.why, 'failed');
+    await new Promise<void>((told) => watch.onChanged(() => told()));
+    assert.is(watch.trouble?.why, 'read_only');
+    assert.match(watch.trouble!.sentence, /its file system is read-only/u);
+  } finally {
+    watch.close();
+    disk.remove();
+  }
+};
+
 for (const [name, body] of [
   [full, fullBody],
   [broken, brokenBody],
+  [explained, explainedBody],
 ] as const) {
   if (fault === undefined) test(name, body);
   else test.skip(name, fault, body);
