@@ -4,13 +4,19 @@ import { openAccess } from './identity/access.ts';
 import { Backups } from './admin/backups.ts';
 import { backUp } from './storage/folder/backup.ts';
 import { isScriptName } from './help-scripts/files.ts';
-import { openControl, type Control } from './admin/control.ts';
+import {
+  openControl,
+  type CompactAnswer,
+  type Control,
+  type ControlProgress,
+} from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
 import { storageFigures } from './storage/folder/figures.ts';
+import type { OnCompacted } from './storage/folder/compaction.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import type { DiskFault } from './storage/disk/state.ts';
 import { disk_silent } from './storage/lost.ts';
@@ -21,6 +27,11 @@ import { openFolderStorage } from './storage/folder/folder-storage.ts';
 export interface DataFolder extends Kept {
   readonly control: Control;
   readonly backups: Backups;
+  /**
+   * Puts a copy without free pages in the place of the data file, after which nothing of what was
+   * changed or removed is in it. What is written waits meanwhile once 8 MiB are pending.
+   */
+  compact(signal: AbortSignal, told: (progress: ControlProgress) => void): Promise<CompactAnswer>;
 }
 
 export type OpenedFolder =
@@ -83,6 +94,15 @@ export async function openDataFolder(
       folder: {
         control,
         backups,
+        compact: async (signal, told) => {
+          try {
+            const onCompacted: OnCompacted = (bytes, of) => told({ bytes, of });
+            return { ok: true, compacted: await opened.compact(signal, onCompacted) };
+          } catch (error) {
+            const why = (error as Error).message.replace(/\.$/u, '');
+            return failed(`The data file was not compacted: ${why}.`);
+          }
+        },
         storage,
         access,
         disk: {

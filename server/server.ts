@@ -36,6 +36,12 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const { serving } = served;
   const { access, admin, publicAddress } = serving;
   folder.control.serve(async ({ operation, input }, call) => {
+    if (operation === 'compact') {
+      const answer = await folder.compact(call.signal, call.tell);
+      if (answer.ok) options.log.info(answer.compacted, 'The data file was compacted.');
+      else options.log.error(answer.sentence);
+      return answer;
+    }
     if (operation !== 'backup') return inWords(await admin.operate(operation, input));
     const made = await folder.backups.ask(input, call);
     if (made.ok) admin.backedUp(made.backup.path);

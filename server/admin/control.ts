@@ -3,6 +3,7 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { Compacted } from '../storage/folder/compaction.ts';
 import type { MadeBackup } from '../storage/folder/backup.ts';
 import { whyOf } from '../storage/disk/state.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
@@ -27,6 +28,9 @@ export function inWords(result: AdminResult): ControlAnswer {
 /** What a backup is answered with. */
 export type BackupAnswer = { readonly ok: true; readonly backup: MadeBackup } | Failed;
 
+/** What a compaction is answered with. */
+export type CompactAnswer = { readonly ok: true; readonly compacted: Compacted } | Failed;
+
 /** A line before the answer, for what takes long. */
 export interface ControlProgress {
   readonly bytes: number;
@@ -43,7 +47,7 @@ interface ControlCall {
 type Handler = (
   request: ControlRequest,
   call: ControlCall,
-) => Promise<ControlAnswer | BackupAnswer>;
+) => Promise<ControlAnswer | BackupAnswer | CompactAnswer>;
 
 const request_bytes_max = 64 * 1024;
 /** Bound from the end of service until open connections are cut. */
@@ -185,7 +189,7 @@ export class Control {
     response.end(JSON.stringify(await this.#run(request, { tell, signal: gone.signal })));
   }
 
-  async #run(request: IncomingMessage, call: ControlCall): Promise<ControlAnswer | BackupAnswer> {
+  async #run(request: IncomingMessage, call: ControlCall): ReturnType<Handler> {
     const handler = this.#handler;
     if (handler === undefined) return failed('Shardbell is just starting: try again in a moment.');
     try {

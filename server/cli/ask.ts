@@ -4,6 +4,7 @@ import {
   controlPath,
   nobody_codes,
   type BackupAnswer,
+  type CompactAnswer,
   type ControlAnswer,
   type ControlProgress,
   type ControlRequest,
@@ -39,6 +40,15 @@ export function askForBackup(
 ): Promise<Asked<BackupAnswer>> {
   const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', told };
   return ask(folder, { operation: 'backup', input: { to } }, how);
+}
+
+/** Has the server that runs on a data folder compact it; `told` as for a backup. */
+export function askForCompaction(
+  folder: string,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<CompactAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and may still do it', told };
+  return ask(folder, { operation: 'compact', input: {} }, how);
 }
 
 interface How {

@@ -181,6 +181,14 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
   },
+  compact: {
+    usage: 'compact',
+    sentence:
+      'Gives back what the data file holds free, so that nothing removed is left in it, while the server runs or without one.',
+    operands: 0,
+    options: {},
+    run: async () => (await import('./compact.ts')).compact(),
+  },
   audit: {
     usage: 'audit [--before NUMBER]',
     sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',
