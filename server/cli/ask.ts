@@ -32,6 +32,12 @@ export function askServer(
     : ask(folder, asked, { wait_ms: change_wait_ms, rest: ', and may still carry it out' });
 }
 
+/** Whether a server runs on a data folder. */
+export async function isServed(folder: string): Promise<boolean> {
+  const { kind } = await askServer(folder, { operation: 'group_list', input: {} }, 'reads');
+  return kind === 'answered';
+}
+
 /** Has the server that runs on a data folder make a backup; `told` is called at least once a second. */
 export function askForBackup(
   folder: string,

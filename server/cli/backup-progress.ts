@@ -10,24 +10,26 @@ interface Output {
 const line_every_percent = 10;
 const line_every_ms = 5_000;
 
-/** Says how far a backup is: on a terminal in one line that is rewritten, elsewhere in few lines. */
+/** Says how far a backup or a check is: on a terminal in one line that is rewritten, elsewhere in few lines. */
 export class BackupProgress {
   readonly #output: Output;
   readonly #stopwatch: Stopwatch;
+  readonly #inWords: (amount: number) => string;
   #percent = 0;
   #at: number;
   #isOpen = false;
 
-  constructor(output: Output, stopwatch: Stopwatch) {
+  constructor(output: Output, stopwatch: Stopwatch, inWords = inBytes) {
     this.#output = output;
     this.#stopwatch = stopwatch;
+    this.#inWords = inWords;
     this.#at = stopwatch.elapsed();
   }
 
   tell({ bytes, of }: ControlProgress): void {
     if (of === 0) return;
     const percent = Math.floor((bytes / of) * 100);
-    const line = `${inBytes(bytes)} of about ${inBytes(of)} (${percent} %)`;
+    const line = `${this.#inWords(bytes)} of about ${this.#inWords(of)} (${percent} %)`;
     if (this.#output.isTTY === true) {
       // Clears the rest of a longer line.
       this.#output.write(`\r${line}\u001B[K`);

@@ -9,6 +9,8 @@ export interface Command {
   readonly sentence: string;
   /** How many words follow the name. */
   readonly operands: number;
+  /** Whether one more may follow. */
+  readonly mayHaveOneMore?: true;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Returns the exit code. Large modules are imported only when the command runs. */
   run(operands: readonly string[], values: Values): Promise<number> | number;
@@ -180,6 +182,15 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: 1,
     options: {},
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
+  },
+  check: {
+    usage: 'check [BACKUP_DIR]',
+    sentence:
+      'Looks whether all that is kept, or a backup, is whole: the log, histories, snapshots, lists, records, files. Says what is wrong and exits with 1. A server may run meanwhile; nothing is changed.',
+    operands: 0,
+    mayHaveOneMore: true,
+    options: {},
+    run: async ([folder]) => (await import('./check.ts')).check(folder),
   },
   compact: {
     usage: 'compact',

@@ -238,7 +238,11 @@ export class FolderLog implements Log {
       log.taken();
     });
     this.#files = log;
-    this.#endAging = systemClock.every(segment_age_max_ms, () => void log.roll());
+    this.#endAging = systemClock.every(segment_age_max_ms, () => {
+      void log.roll();
+      // A check that was killed would hold pages of the data file for ever.
+      this.#folder.dbs.root.readerCheck();
+    });
   }
 
   /** Resolves when the tables are flushed. Rejects where the disk stops taking writes. */
