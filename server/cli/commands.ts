@@ -184,13 +184,18 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
   },
   check: {
-    usage: 'check [BACKUP_DIR]',
+    usage: 'check [BACKUP_DIR] [--rebuild [--yes]]',
     sentence:
-      'Looks whether all that is kept, or a backup, is whole: the log, histories, snapshots, lists, records, files. Says what is wrong and exits with 1. A server may run meanwhile; nothing is changed.',
+      'Looks whether all that is kept, or a backup, is whole: the log, histories, snapshots, lists, records, files. Says what is wrong and exits with 1. A server may run meanwhile; nothing is changed. --rebuild, with the server stopped, makes all anew that follows from the histories; the data as it was stays beside, and it asks first, unless --yes.',
     operands: 0,
     mayHaveOneMore: true,
-    options: {},
-    run: async ([folder]) => (await import('./check.ts')).check(folder),
+    options: { rebuild: { type: 'boolean' }, yes: { type: 'boolean' } },
+    run: async ([folder], { rebuild = false, yes = false }) => {
+      if (rebuild !== true) return (await import('./check.ts')).check(folder);
+      if (folder === undefined) return (await import('./rebuild.ts')).rebuild(yes === true);
+      console.error('A backup is not made anew: only the data folder is.');
+      return 2;
+    },
   },
   compact: {
     usage: 'compact',

@@ -1,13 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fillFolder } from '../support/backups.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fillFolder, readBackup } from '../support/backups.ts';
 import { TestFolder } from '../support/folder.ts';
 import { LiveServer } from '../support/live-server.ts';
 import { StaffMember } from '../support/staff-member.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
-import { run } from './cli.ts';
+import { Cli, run } from './cli.ts';
 
 const test = suite('check', { limit_ms: 120_000 });
 let folder: TestFolder;
@@ -79,4 +88,44 @@ test('[O112] shardbell check BACKUP_DIR checks a backup, says what is wrong, exi
   assert.match(none.err, /^There is no Shardbell in/u);
   const many = await run(['check', 'a', 'b'], environment);
   assert.is(many.code, 2);
+});
+
+test('[J204] a rebuild killed half way leaves the data as it was, and the next start removes the rest', async () => {
+  await fill(300);
+  const path = join(folder.path, 'data.mdb');
+  const before = statSync(path);
+  const cli = new Cli(['check', '--rebuild', '--yes'], environment);
+  const made = join(folder.path, 'rebuilding', 'data.mdb');
+  while (!((statSync(made, { throwIfNoEntry: false })?.size ?? 0) > 0)) await turn();
+  cli.child.kill('SIGKILL');
+  await cli.ended();
+  const after = statSync(path);
+  assert.equal([after.ino, after.mtimeMs, after.size], [before.ino, before.mtimeMs, before.size]);
+  assert.is((await run(['shard', 'list'], environment)).code, 0);
+  assert.not(existsSync(join(folder.path, 'rebuilding')));
+  assert.is((await run(['check'], environment)).code, 0);
+});
+
+test('[O113] a rebuild asks first, is refused where a server runs, and says where the data of before is', async () => {
+  await fill(3);
+  const unasked = await run(['check', '--rebuild'], environment);
+  assert.equal(
+    [unasked.code, unasked.err],
+    [1, 'Nobody can be asked here: add --yes to make the data file anew.\n'],
+  );
+  const server = await LiveServer.on(folder.path);
+  const busy = await run(['check', '--rebuild', '--yes'], environment);
+  assert.is(busy.code, 1);
+  assert.match(busy.err, /is in use by a running Shardbell/u);
+  await server.stop();
+  const { code, out, err } = await run(['check', '--rebuild', '--yes'], environment);
+  assert.is(code, 0, out + err);
+  const kept =
+    /^The data file was made anew, with 1 tickets\. As it was before it is in (\S+)\.$/mu.exec(
+      out,
+    )?.[1];
+  assert.ok(kept !== undefined && existsSync(join(kept, 'data.mdb')));
+  rmSync(kept, { recursive: true });
+  assert.is((await run(['check'], environment)).code, 0);
+  assert.is((await readBackup(folder.path, 'big')).bodies.length, 3);
 });

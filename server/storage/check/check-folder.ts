@@ -1,34 +1,23 @@
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Transaction } from 'lmdb';
 import { failed, type Failed } from '../../platform/failed.ts';
-import { of_all } from '../apply/batch.ts';
-import { storedPosition } from '../apply/view.ts';
-import { NodeDisk } from '../file-log/node-disk.ts';
-import { recover } from '../file-log/recover.ts';
-import { knownSegments } from '../folder/apply-kept.ts';
-import { checkDataFiles, log_folder } from '../folder/data-files.ts';
+import { checkDataFiles } from '../folder/data-files.ts';
 import { folder_schema } from '../folder/folder-schema.ts';
 import { openDatabases, openMeta, openRoot, type LmdbDatabases } from '../lmdb/databases.ts';
-import { stateOf } from '../lmdb/page-file.ts';
 import type { Position } from '../log.ts';
-import { decode } from '../packed/codec.ts';
-import type { Databases } from '../rows/rows.ts';
 import { checkBackupFiles } from './backup-files.ts';
 import { nothingLearnt } from './checked.ts';
 import { runChecks } from './checks.ts';
 import { Findings } from './findings.ts';
-import { pinned } from './pinned-rows.ts';
-import { withLog } from './with-log.ts';
+import { atOneMoment, damagedPages, otherSchema, type FolderKind } from './one-moment.ts';
 
 /** Rows that were looked at, and how many there are about. */
 export type OnChecked = (rows: number, of: number) => void;
 
 export interface CheckOrder {
   readonly path: string;
-  /** `running`: a server writes to it meanwhile. A backup has no log. */
-  readonly kind: 'stopped' | 'running' | 'backup';
+  readonly kind: FolderKind;
   readonly onChecked: OnChecked;
 }
 
@@ -41,9 +30,6 @@ export interface CheckReport {
   readonly rows: number;
   readonly position: Position;
 }
-
-/** How often the log of a running server is read anew, which removes and begins segments. */
-const log_reads_max = 5;
 
 /**
  * Checks a folder as it is at one moment, without changing anything: a read transaction is held, and
@@ -74,15 +60,6 @@ export async function checkFolder(order: CheckOrder): Promise<CheckReport | Fail
   }
 }
 
-/**
- * How many pages of the data file are none. While a read transaction is held no page is used anew that
- * it or a later one refers to.
- */
-function damagedPages(path: string): number {
-  const state = stateOf(join(path, 'data.mdb'), 'r', Infinity);
-  return state.kind === 'whole' ? state.damaged_pages : 0;
-}
-
 class FolderCheck {
   readonly #order: CheckOrder;
   readonly #stored: LmdbDatabases;
@@ -97,7 +74,7 @@ class FolderCheck {
   async run(): Promise<CheckReport> {
     const findings = this.#findings;
     const { path, onChecked } = this.#order;
-    const { dbs, position, end } = await this.#atOneMoment();
+    const { dbs, position, end } = await atOneMoment(this.#order, this.#stored, findings);
     const damaged = damagedPages(path);
     if (damaged > 0) {
       end();
@@ -119,43 +96,6 @@ class FolderCheck {
     return { ok: true, ...told(findings), tickets: learnt.tickets, rows, position };
   }
 
-  async #atOneMoment(): Promise<{ dbs: Databases; position: Position; end: () => void }> {
-    const { path, kind } = this.#order;
-    const { root, meta } = this.#stored;
-    for (let reads = 1; ; reads += 1) {
-      root.resetReadTxn();
-      const transaction = root.useReadTransaction() as Held;
-      root.resetReadTxn();
-      const base = pinned(this.#stored, transaction);
-      const stored = storedPosition(base, of_all);
-      const end = (): void => transaction.done();
-      if (kind === 'backup') return { dbs: base, position: stored, end };
-      const recovery = await recover({
-        disk: new NodeDisk(join(path, log_folder)),
-        epoch: decode(meta.get('epoch')!) as string,
-        after: stored,
-        known: knownSegments(meta),
-        mayWrite: false,
-      });
-      if (!recovery.ok && kind === 'running' && reads < log_reads_max) {
-        end();
-        continue;
-      }
-      if (!recovery.ok) {
-        this.#findings.add('faults of the log', recovery.sentence);
-        return { dbs: base, position: stored, end };
-      }
-      const { entries, warnings, last } = recovery.recovered;
-      for (const warning of warnings) this.#findings.add('batches of the log', warning);
-      try {
-        return { dbs: withLog(base, stored, entries), position: Math.max(stored, last), end };
-      } catch (error) {
-        this.#findings.unreadable('The log', error);
-        return { dbs: base, position: stored, end };
-      }
-    }
-  }
-
   /** About as many as will be looked at. */
   #rows(): number {
     const counted = ['active', 'settled', 'tickets', 'index', 'records'] as const;
@@ -166,15 +106,6 @@ class FolderCheck {
   }
 }
 
-/** `done` is not in the types of lmdb. */
-type Held = Transaction & { done(): void };
-
 function told(findings: Findings): Pick<CheckReport, 'count' | 'lines'> {
   return { count: findings.count, lines: findings.lines() };
-}
-
-function otherSchema(path: string, schema: number | undefined): string {
-  return schema !== undefined && schema > folder_schema
-    ? `The data in ${path} was written by a newer version of Shardbell, which can check it.`
-    : `The data in ${path} is of an earlier version of Shardbell: start this one on it once, then check it.`;
 }

@@ -15,6 +15,8 @@ import { allInDataFile } from './settled-snapshot.ts';
 
 /** In the data folder; what is left of one that was cut off is removed at the next start. */
 const made_folder = 'compacting';
+/** The same of a data file that is made anew. */
+export const rebuilt_folder = 'rebuilding';
 /** Left free on the disk, so that the server can go on. */
 const left_free_bytes = 4 * diskLimits.back_bytes;
 const tell_every_ms = 500;
@@ -42,8 +44,10 @@ export interface CompactionDeps {
 }
 
 /** Called with the lock of the folder held and nothing open. */
-export function removeUnfinishedCompaction(data: string): void {
-  rmSync(join(data, made_folder), { recursive: true, force: true });
+export function removeUnfinished(data: string): void {
+  for (const name of [made_folder, rebuilt_folder]) {
+    rmSync(join(data, name), { recursive: true, force: true });
+  }
 }
 
 /**
@@ -65,7 +69,7 @@ export async function compact(
   if (bavail * bsize < before_bytes + left_free_bytes) {
     throw new Error('there is not enough space on the disk for a second data file');
   }
-  removeUnfinishedCompaction(data);
+  removeUnfinished(data);
   mkdirSync(made, { mode: 0o700 });
   const cancel = systemClock.every(tell_every_ms, () => onCompacted(sizeOf(made), before_bytes));
   try {
