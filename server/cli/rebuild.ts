@@ -15,7 +15,7 @@ export async function rebuild(isAgreed: boolean): Promise<number> {
   if (!loaded.ok) return refused(loaded.sentence);
   const { data } = loaded.settings;
   if (!holdsData(data)) return refused(nothingIn(data).sentence);
-  if (!isAgreed && process.stdin.isTTY !== true) {
+  if (!isAgreed && !process.stdin.isTTY) {
     return refused('Nobody can be asked here: add --yes to make the data file anew.');
   }
   makePrivateFiles();

@@ -83,9 +83,9 @@ async function checkTicket(
 
 function checkNumber({ dbs, findings }: Checked, id: string, ticket: Ticket): void {
   const stored = dbs.index.get(numberKey(ticket.number));
-  const found = stored === undefined ? undefined : decode(stored);
+  const found = stored === undefined ? undefined : (decode(stored) as string);
   if (found === id) return;
-  const what = found === undefined ? 'leads nowhere' : `leads to ${String(found)}`;
+  const what = found === undefined ? 'leads nowhere' : `leads to ${found}`;
   findings.add('numbers of tickets', `The number of ${nameOf(ticket)} ${what}.`);
 }
 
