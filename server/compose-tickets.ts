@@ -2,6 +2,9 @@ import { Online } from '../actors/roster/online.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/service.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
+import { hasQueueAccess } from '../protocol/permissions.ts';
+import type { Settings } from './config/settings-table.ts';
+import { Files } from './files/files.ts';
 import type { Access } from './identity/access.ts';
 import type { SecurityLog } from './identity/security-log.ts';
 import {
@@ -33,16 +36,18 @@ export interface Tickets extends Identity {
   /** Add whatever needs every entry here. */
   readonly followers: LiveFollowers;
   readonly projections: Projections;
+  readonly files: Files;
 }
 
 export interface TicketsDeps {
+  readonly settings: Pick<Settings, 'data'>;
   readonly storage: Storage;
   readonly access: Access;
   readonly security: SecurityLog;
   readonly log: Log;
 }
 
-export function composeTickets({ storage, access, security, log }: TicketsDeps): Tickets {
+export function composeTickets({ settings, storage, access, security, log }: TicketsDeps): Tickets {
   const { roster } = access;
   const { online, principal, staffName } = identityOf(access);
   const followers = new LiveFollowers({
@@ -60,6 +65,13 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     elapsed: () => systemClock.elapsed(),
     onFault: (err, what) => log.error({ err }, what),
   });
+  const files = new Files({
+    data: settings.data,
+    tables: storage.tables,
+    settings: () => access.settings.now,
+    isBounded: (account) => !hasQueueAccess(roster.rightsOf(account)),
+    onFault: (err) => log.error({ err }, 'files failed'),
+  });
   const numbers = new TicketNumbers(access.sequences, storage.tables);
   const ticketService = new ActorTicketService({
     storage,
@@ -67,6 +79,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     followers,
     clock: systemClock,
     principal,
+    files,
     people: {
       principal: (account) =>
         roster.account(account) && roster.principal(account, false, online.characterOf(account)),
@@ -78,7 +91,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'ticket failed'),
   });
-  return { online, principal, staffName, followers, projections, numbers, ticketService };
+  return { online, principal, staffName, followers, projections, numbers, files, ticketService };
 }
 
 function identityOf(access: Access): Identity {

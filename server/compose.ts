@@ -57,11 +57,11 @@ export function compose(
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ storage, access, security, log });
+  const tickets = composeTickets({ settings, storage, access, security, log });
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { ticketService, principal, staffName, followers, projections } = tickets;
+  const { ticketService, principal, staffName, followers, projections, files } = tickets;
   const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
@@ -109,6 +109,7 @@ export function compose(
     ...ticketService.figures(),
     ...backlogFigures(queue.active(), systemClock.now()),
     ...times.figures(),
+    ...files.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
@@ -140,6 +141,7 @@ export function compose(
     webFolder: join(packageRoot, 'dist/web'),
     ticketService,
     queue,
+    files,
     tables: storage.tables,
     turns,
     categories: () => allCategories(access.settings.now),
@@ -202,7 +204,18 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
+  return {
+    http,
+    ticketService,
+    shards,
+    followers,
+    projections,
+    net,
+    files,
+    admin,
+    discord,
+    security,
+  };
 }
 
 /** Makes the shards and connects the events that they need. */

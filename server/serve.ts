@@ -56,8 +56,18 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
-    compose(options, kept, origins, scripts);
+  const {
+    http,
+    ticketService,
+    shards,
+    followers,
+    projections,
+    net,
+    files,
+    admin,
+    discord,
+    security,
+  } = compose(options, kept, origins, scripts);
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -69,6 +79,7 @@ export async function serve(
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   discord.start();
+  files.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -97,6 +108,7 @@ export async function serve(
         await ticketService.stop();
         await shards.close();
         await discord.stop();
+        files.stop();
         await readMarkers.stop();
         followers.stop();
         await kept.close();

@@ -4,10 +4,12 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Log } from '../platform/log.ts';
 import { apiRoutes, type ApiDeps } from './api/api.ts';
+import { ApiTokens } from './api/tokens.ts';
 import type { Head } from '../projections/head.ts';
 import { afterHead, behind_sentence } from './after-head.ts';
 import { discordFiles, type DiscordFilesDeps } from './discord-files.ts';
 import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
+import { fileRoutes, type FileRoutesDeps } from './files.ts';
 import type { Metrics } from './metrics.ts';
 import { PasswordSignIn } from './password-sign-in.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -22,11 +24,13 @@ export interface ReadyCheck {
   readonly isAside?: true;
 }
 
-export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn'>, Door {
+export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn' | 'tokens'>, Door {
   readonly head: Pick<Head, 'reached'>;
   readonly metrics: Metrics;
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
+  readonly files: FileRoutesDeps['files'];
+  readonly ticketService: ApiDeps['ticketService'] & FileRoutesDeps['ticketService'];
   readonly discordFiles: DiscordFilesDeps;
   /** Folder of the built web client. */
   readonly webFolder: string;
@@ -54,6 +58,8 @@ export function createApp(deps: HttpDeps): Hono<HttpEnv> {
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
   const passwordSignIn = new PasswordSignIn(deps);
+  const { roster, secrets, serverSecrets } = deps.access;
+  const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
   const behind = { sentence: behind_sentence };
   app.use(
     '/web/*',
@@ -67,12 +73,13 @@ export function createApp(deps: HttpDeps): Hono<HttpEnv> {
     maxAge: preflight_seconds,
   });
   app.use('/api/*', shared).use('/auth/*', shared);
-  app.route('/', apiRoutes({ ...deps, passwordSignIn }));
+  app.route('/', apiRoutes({ ...deps, passwordSignIn, tokens }));
   app.use(
     '/files/*',
     afterHead(deps.head, (c) => c.text(`${behind_sentence}\n`, 503)),
   );
   app.route('/', discordFiles(deps.discordFiles));
+  app.route('/', fileRoutes({ ...deps, tokens }));
   app.route('/', webFiles(deps.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));
   app.onError((error, c) => {

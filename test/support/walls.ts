@@ -16,7 +16,7 @@ const actors = [
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
 
 /** Each stands on those before it; surfaces stand side by side, and none knows another. */
-const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'tickets'].map(
+const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'files', 'tickets'].map(
   (name) => `server/${name}`,
 );
 const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'admin'].map(

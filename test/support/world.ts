@@ -1,3 +1,4 @@
+import { noFiles } from './no-files.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Faction, Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import { shippedCategories } from '../../protocol/kept-settings.ts';
@@ -65,6 +66,7 @@ export class World {
     this.followers = testFollowers(onFault);
     this.numbers = ticketNumbers(storage);
     this.ticketService = new ActorTicketService({
+      files: noFiles,
       storage,
       numbers: this.numbers,
       followers: this.followers,

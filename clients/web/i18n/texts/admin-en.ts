@@ -1,5 +1,6 @@
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
+import type { FileKind } from '../../../../protocol/files.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
 import type { AuditKind } from '../../admin/audit-kinds.ts';
@@ -69,6 +70,26 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'So much one player may write, on the web and in the game. Up to 64 seconds of a pause are made up for.',
     must: 'A whole number from 100 to 10000000.',
   },
+  file_kinds: {
+    name: 'Files that messages may have',
+    what: 'Pictures are written anew and shown; all else is offered as a download. None chosen: no files.',
+    must: 'Kinds of the list.',
+  },
+  file_bytes_max: {
+    name: 'Largest file, in MiB',
+    what: 'So much one file may have.',
+    must: 'A number from 0.0625 to 64.',
+  },
+  account_files_bytes_max: {
+    name: 'Files of one player, in MiB',
+    what: 'So much of what one player sent is kept. Staff may send more.',
+    must: 'A number from 0 on.',
+  },
+  files_bytes_max: {
+    name: 'All files, in MiB',
+    what: 'So much is kept in all; beyond it messages are taken without files.',
+    must: 'A number from 0 on.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
@@ -99,6 +120,15 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'Group whose rights somebody with the support role has who is linked to no account.',
     must: 'The name of a group.',
   },
+};
+
+const fileKinds: Readonly<Record<FileKind, string>> = {
+  pictures: 'Pictures: PNG, JPEG, WebP, GIF',
+  texts: 'Texts: plain text, logs, CSV, JSON',
+  documents: 'Documents: PDF',
+  videos: 'Videos: MP4, WebM, QuickTime',
+  archives: 'Archives: ZIP, 7z, RAR, gzip, which may hold programs',
+  others: 'Anything else, programs and web pages too',
 };
 
 const admin = {
@@ -233,5 +263,5 @@ const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
   'tickets.canned': 'Changes the canned replies of all.',
 };
 
-export const enAdmin = { admin, audit, data, discord, rights, settings };
+export const enAdmin = { admin, audit, data, discord, fileKinds, rights, settings };
 export type AdminTexts = typeof enAdmin;
