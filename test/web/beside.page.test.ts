@@ -69,7 +69,8 @@ test('[U133] support sees who else looks and writes; players see it of replies, 
   await ben.openTicket(gate);
   await iris.page.getByText('ben is looking').waitFor();
   await ben.page.getByText('iris is looking').waitFor();
-  const told = pia.page.getByText('Support is writing…');
+  // The live region for screen readers keeps what it announced last.
+  const told = pia.page.locator('.presence').getByText('Support is writing…');
   // Counts how often the player's page says it, however shortly.
   await pia.page.evaluate(`
     globalThis.told = 0;

@@ -13,16 +13,23 @@ import { route } from './route.ts';
 import type { AdminProps } from '../admin/admin.tsx';
 import type { MineProps } from '../queue/mine.tsx';
 import { TicketByNumber } from '../queue/by-number.tsx';
-import { NewTicket } from '../compose/new-ticket.tsx';
+import type { NewTicketProps } from '../compose/new-ticket.tsx';
+import { isListShown } from '../queue/list-place.tsx';
 import type { QueueProps } from '../queue/queue.tsx';
 import { SignInByLink, SignInByName } from '../session/sign-in.tsx';
-import { Ticket } from '../ticket/ticket.tsx';
+import type { TicketProps } from '../ticket/ticket.tsx';
 import { session, type SignedIn } from '../session/session.ts';
 import { loadAdminTexts, texts } from '../i18n/texts.ts';
 
 const Queue = lazy<QueueProps>(async () => (await import('../queue/queue.tsx')).Queue);
 
 const Mine = lazy<MineProps>(async () => (await import('../queue/mine.tsx')).Mine);
+
+const Ticket = lazy<TicketProps>(async () => (await import('../ticket/ticket.tsx')).Ticket);
+
+const NewTicket = lazy<NewTicketProps>(
+  async () => (await import('../compose/new-ticket.tsx')).NewTicket,
+);
 
 const NewSupportTicket = lazy<{ readonly who: SignedIn }>(
   async () => (await import('../compose/new-support-ticket.tsx')).NewSupportTicket,
@@ -92,6 +99,11 @@ function Content({ who }: { readonly who: SignedIn }) {
   const main = useRef<HTMLElement>(null);
   const to = route.value;
   const place = 'ticket' in to ? to.ticket : to.screen;
+  const needsTicket = 'ticket' in to || isListShown.value;
+  useEffect(() => {
+    // What opens next from a list, so that a click waits for nothing.
+    if (needsTicket) Ticket.preload();
+  }, [needsTicket]);
   useEffect(() => {
     // The link that led here is gone, so keys and screen readers go on from here.
     if (isFocusFree()) main.current?.focus({ preventScroll: true });

@@ -9,7 +9,11 @@ import { useNewTicket } from './use-new-ticket.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 /** A player asks for help. */
-export function NewTicket({ who }: { readonly who: SignedIn }) {
+export interface NewTicketProps {
+  readonly who: SignedIn;
+}
+
+export function NewTicket({ who }: NewTicketProps) {
   const id = useId();
   const { categories, settings } = who.you;
   const { draft, category, action, change, submit } = useNewTicket(who, 'player', (ticket) => ({

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Row } from '../../../protocol/ticket.ts';
@@ -19,6 +20,9 @@ interface ListPlaceProps {
   draw(row: Row): ComponentChildren;
 }
 
+/** Whether a list was shown since the page was opened: what can wait until then is loaded after it. */
+export const isListShown = signal(false);
+
 /** A list, or a placeholder while it is not available. */
 export function ListPlace({ list, empty, ...how }: ListPlaceProps) {
   const { followed, key, again } = list;
@@ -27,6 +31,9 @@ export function ListPlace({ list, empty, ...how }: ListPlaceProps) {
   useEffect(() => {
     if (isEmpty && isFocusFree()) document.getElementById('content')?.focus();
   }, [isEmpty]);
+  useEffect(() => {
+    if (followed.kind === 'here') isListShown.value = true;
+  }, [followed.kind]);
   switch (followed.kind) {
     case 'loading':
       return <Loading />;

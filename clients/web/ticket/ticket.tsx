@@ -24,7 +24,7 @@ import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useTicket } from './use-follow.ts';
 
-interface TicketProps {
+export interface TicketProps {
   readonly who: SignedIn;
   readonly ticket: string;
   readonly as: Side;

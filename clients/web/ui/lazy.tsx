@@ -1,27 +1,39 @@
-import type { ComponentType } from 'preact';
+import type { ComponentType, FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Loading, Notice } from './notice.tsx';
 import { texts } from '../i18n/texts.ts';
 
 type Load<P> = () => Promise<ComponentType<P>>;
 
+type LazyComponent<P> = FunctionComponent<P> & {
+  /** Loads it ahead of its first use. What fails here is tried again when it is shown. */
+  readonly preload: () => void;
+};
+
 /**
  * A component that is loaded when it is first shown. `lazy` of preact/compat would bring all of
  * compat and Suspense into the page.
  */
-export function lazy<P extends object>(load: Load<P>) {
+export function lazy<P extends object>(load: Load<P>): LazyComponent<P> {
   let loaded: ComponentType<P> | undefined;
-  return function Lazy(props: P) {
+  let loading: Promise<void> | undefined;
+  const begin = (): Promise<void> =>
+    (loading ??= load().then(
+      (component) => void (loaded = component),
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    ));
+  const preload = (): void => void begin().catch(() => undefined);
+  function Lazy(props: P) {
     const [state, setState] = useState<'loading' | 'here' | 'failed'>(
       loaded === undefined ? 'loading' : 'here',
     );
     useEffect(() => {
       if (loaded !== undefined) return;
-      load().then(
-        (component) => {
-          loaded = component;
-          setState('here');
-        },
+      begin().then(
+        () => setState('here'),
         () => setState('failed'),
       );
     }, []);
@@ -37,5 +49,6 @@ export function lazy<P extends object>(load: Load<P>) {
         </button>
       </Notice>
     );
-  };
+  }
+  return Object.assign(Lazy, { preload });
 }
