@@ -133,6 +133,11 @@ export function fileRoutes(deps: FileRoutesDeps): Hono<HttpEnv> {
   return routes;
 }
 
+/** Files of many bytes may take longer than other requests; the route bounds them itself. */
+export function isUpload({ method, url }: IncomingMessage): boolean {
+  return method === 'POST' && /^\/files(?:\?|$)/u.test(url ?? '');
+}
+
 /** By a bearer token where there is one, else by the cookie of the web client. */
 function identifyBy({ access, tokens, origins }: FileRoutesDeps) {
   const cookie = new SessionCookie(origins.secure);
