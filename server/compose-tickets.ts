@@ -15,6 +15,7 @@ import {
 } from './identity/visible-settings.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
+import type { Kept } from './projections/kept.ts';
 import { LiveFollowers } from './projections/live-followers.ts';
 import { openProjections, type Projections } from './projections/projections.ts';
 import type { Storage } from './storage/storage.ts';
@@ -43,11 +44,19 @@ export interface TicketsDeps {
   readonly settings: Pick<Settings, 'data'>;
   readonly storage: Storage;
   readonly access: Access;
+  readonly isBackedUp?: Kept['isBackedUp'] | undefined;
   readonly security: SecurityLog;
   readonly log: Log;
 }
 
-export function composeTickets({ settings, storage, access, security, log }: TicketsDeps): Tickets {
+export function composeTickets({
+  settings,
+  storage,
+  access,
+  isBackedUp,
+  security,
+  log,
+}: TicketsDeps): Tickets {
   const { roster } = access;
   const { online, principal, staffName } = identityOf(access);
   const followers = new LiveFollowers({
@@ -70,6 +79,7 @@ export function composeTickets({ settings, storage, access, security, log }: Tic
     tables: storage.tables,
     settings: () => access.settings.now,
     isBounded: (account) => !hasQueueAccess(roster.rightsOf(account)),
+    isHeld: isBackedUp,
     onFault: (err) => log.error({ err }, 'files failed'),
   });
   const numbers = new TicketNumbers(access.sequences, storage.tables);

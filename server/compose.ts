@@ -50,14 +50,14 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk }: Kept,
+  { storage, access, disk, isBackedUp }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ settings, storage, access, security, log });
+  const tickets = composeTickets({ settings, storage, access, isBackedUp, security, log });
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );

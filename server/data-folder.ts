@@ -3,6 +3,7 @@ import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
 import { Backups } from './admin/backups.ts';
 import { backUp } from './storage/folder/backup.ts';
+import { blobFiles } from './files/blobs.ts';
 import { isScriptName } from './help-scripts/files.ts';
 import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
@@ -66,7 +67,13 @@ export async function openDataFolder(
   });
   const storage = wrapStorage?.(opened.storage) ?? opened.storage;
   const { epoch } = storage;
-  const source = { data: path, epoch, isScript: isScriptName, snapshot: opened.snapshot };
+  const source = {
+    data: path,
+    epoch,
+    isScript: isScriptName,
+    files: () => blobFiles(path),
+    snapshot: opened.snapshot,
+  };
   const backups = new Backups((to, signal, told) => backUp(source, to, signal, told));
   const close = async (): Promise<void> => {
     await backups.stop();
@@ -84,6 +91,7 @@ export async function openDataFolder(
         backups,
         storage,
         access,
+        isBackedUp: () => backups.isUnderWay,
         disk: {
           get isReadOnly() {
             return disk.trouble !== undefined;

@@ -31,12 +31,12 @@ export interface Blob {
 }
 
 /** Below the data folder: `files/ab/ab12…`. */
-export const files_folder = 'files';
+const files_folder = 'files';
 const incoming_folder = 'incoming';
 const sha256_form = /^[0-9a-f]{64}$/u;
 
 /** Where a blob is in the data folder. */
-export function blobPath(data: string, sha256: string): string {
+function blobPath(data: string, sha256: string): string {
   if (!sha256_form.test(sha256)) throw new Error(`no SHA-256: ${sha256}`);
   return join(data, files_folder, sha256.slice(0, 2), sha256);
 }
@@ -92,7 +92,7 @@ export function openBlobs(data: string): Blobs {
 }
 
 /** All blobs of a data folder, also of one that nobody holds. */
-export async function* allBlobs(data: string): AsyncGenerator<Blob> {
+async function* allBlobs(data: string): AsyncGenerator<Blob> {
   const folder = join(data, files_folder);
   for (const prefix of await namesIn(folder)) {
     if (!/^[0-9a-f]{2}$/u.test(prefix)) continue;
@@ -102,6 +102,15 @@ export async function* allBlobs(data: string): AsyncGenerator<Blob> {
       if (found?.isFile() !== true) continue;
       yield { sha256, bytes: found.size, modified_ms: found.mtimeMs };
     }
+  }
+}
+
+/** The same by their place in the data folder, to be copied. */
+export async function* blobFiles(
+  data: string,
+): AsyncGenerator<{ readonly name: string; readonly bytes: number }> {
+  for await (const { sha256, bytes } of allBlobs(data)) {
+    yield { name: join(files_folder, sha256.slice(0, 2), sha256), bytes };
   }
 }
 

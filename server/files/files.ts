@@ -20,6 +20,8 @@ export interface FilesDeps {
   /** Whether the account may send only so much. */
   isBounded(account: string): boolean;
   onFault(error: unknown): void;
+  /** Whether no file may go at this moment. */
+  isHeld?: (() => boolean) | undefined;
 }
 
 /** The files of messages: taken, kept, found again and swept. */
@@ -40,7 +42,13 @@ export class Files {
     this.#deps = deps;
     this.#blobs = blobs;
     this.#intake = new Intake({ ...deps, blobs, uploads, worker: this.#worker });
-    this.#sweep = new Sweep({ tables, blobs, uploads, now: () => systemClock.now() });
+    this.#sweep = new Sweep({
+      tables,
+      blobs,
+      uploads,
+      now: () => systemClock.now(),
+      isHeld: () => deps.isHeld?.() ?? false,
+    });
   }
 
   start(): void {
@@ -97,11 +105,6 @@ export class Files {
     } catch (error) {
       this.#deps.onFault(error);
     }
-  }
-
-  /** Nothing is swept until what this returns is called. */
-  hold(): () => void {
-    return this.#sweep.hold();
   }
 
   /** For `/metrics`. */

@@ -9,6 +9,8 @@ export interface SweepDeps {
   readonly blobs: Blobs;
   readonly uploads: Uploads;
   now(): number;
+  /** Whether nothing may go at this moment: a backup is made. */
+  isHeld(): boolean;
 }
 
 /**
@@ -18,20 +20,9 @@ export interface SweepDeps {
  */
 export class Sweep {
   readonly #deps: SweepDeps;
-  #isHeld = 0;
 
   constructor(deps: SweepDeps) {
     this.#deps = deps;
-  }
-
-  /** Nothing is removed until the function that this returns is called: a backup is made. */
-  hold(): () => void {
-    let isOver = false;
-    this.#isHeld += 1;
-    return () => {
-      if (!isOver) this.#isHeld -= 1;
-      isOver = true;
-    };
   }
 
   /** Returns how many went. Throws where the disk or the tables cannot be read; then none more goes. */
@@ -40,7 +31,7 @@ export class Sweep {
     uploads.expire();
     let swept = 0;
     for await (const { sha256, modified_ms } of blobs.all()) {
-      if (this.#isHeld > 0) return swept;
+      if (this.#deps.isHeld()) return swept;
       if (modified_ms + grace_ms > now()) continue;
       if (uploads.needs(sha256) || isUsed(tables, sha256)) continue;
       blobs.remove(sha256);

@@ -1,4 +1,5 @@
 import type { KeptFile } from '../../actors/ticket/files.ts';
+import { limits } from '../../protocol/limits.ts';
 import { refused, type Result } from '../../protocol/refusals.ts';
 import { blobsOf } from '../storage/rows/file-rows.ts';
 import { fileLimits } from './file-limits.ts';
@@ -60,6 +61,8 @@ export class Uploads {
     command: string,
   ): Result<{ readonly files: readonly KeptFile[] }> {
     if (new Set(ids).size < ids.length) return refused('bad_message', 'files: one stands twice.');
+    if (ids.length > limits.files_per_message_max)
+      return refused('bad_message', 'files: too many.');
     const taken: Upload[] = [];
     for (const id of ids) {
       const upload = this.#uploads.get(id);

@@ -27,6 +27,8 @@ export class FileStage {
   readonly storage: Storage;
   readonly data: string;
   readonly settings: Changeable<FileSettings>;
+  /** As if a backup were made. */
+  isHeld = false;
   #commands = 0;
 
   private constructor(
@@ -50,6 +52,7 @@ export class FileStage {
       files_bytes_max: keptSettings.files_bytes_max.fallback,
     };
     let files: Files | undefined;
+    let stage: FileStage | undefined;
     const site = await Site.open({
       storage,
       files: (deps) => {
@@ -57,12 +60,14 @@ export class FileStage {
           ...deps,
           data,
           settings: () => settings,
+          isHeld: () => stage?.isHeld ?? false,
           onFault: (error) => site.logged.push(String(error)),
         });
         return files;
       },
     });
-    return new FileStage(site, { files: files!, storage, data, settings });
+    stage = new FileStage(site, { files: files!, storage, data, settings });
+    return stage;
   }
 
   async close(): Promise<void> {

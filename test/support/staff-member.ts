@@ -10,8 +10,12 @@ import type { LiveServer } from './live-server.ts';
 export class StaffMember {
   readonly connection: Connection;
 
-  private constructor(connection: Connection) {
+  /** What its browser sends with each request. */
+  readonly cookie: string;
+
+  private constructor(connection: Connection, cookie: string) {
     this.connection = connection;
+    this.cookie = cookie;
   }
 
   /** Signs in a new account of the group by a one-time link. */
@@ -39,7 +43,7 @@ export class StaffMember {
         console.error(`support was turned away: ${state.code} ${state.sentence}`);
     });
     connection.start();
-    return new StaffMember(connection);
+    return new StaffMember(connection, cookie);
   }
 
   close(): void {

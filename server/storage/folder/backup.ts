@@ -57,6 +57,8 @@ export interface BackupSource {
   readonly epoch: string;
   /** Which files in the folder of scripts are the operator's. */
   readonly isScript: (name: string) => boolean;
+  /** Files of messages, by their place in the data folder; they never change, and none goes meanwhile. */
+  readonly files: () => AsyncIterable<{ readonly name: string; readonly bytes: number }>;
   readonly snapshot: (signal: AbortSignal) => Promise<SettledSnapshot>;
 }
 
@@ -110,6 +112,7 @@ class Backup {
     const time = new Date(systemClock.now()).toISOString();
     const { epoch } = this.#source;
     const position = await this.#copyData();
+    await this.#copyFiles();
     await this.#copyOwn();
     const manifest: BackupManifest = {
       form: backup_form,
@@ -168,6 +171,20 @@ class Backup {
     }
     await file.sync();
     this.#files.push({ name: data_file, bytes, sha256: hash.digest('hex') });
+  }
+
+  /** All files of messages: those that entries up to the position name are among them. */
+  async #copyFiles(): Promise<void> {
+    for await (const { name, bytes } of this.#source.files()) {
+      this.#signal.throwIfAborted();
+      await this.#makeRoom(bytes);
+      const from = await open(join(this.#source.data, name), 'r');
+      try {
+        await this.#write(name, await from.readFile());
+      } finally {
+        await from.close();
+      }
+    }
   }
 
   /** Throws where so many bytes would take from the disk of the server what it needs itself. */
