@@ -77,6 +77,7 @@ export function compose(
     dueWork,
     access,
     ticketService,
+    files,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
