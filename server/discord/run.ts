@@ -32,7 +32,7 @@ export interface RunDeps {
   readonly dueWork: Pick<DueWork, 'follow'>;
   readonly access: Access;
   readonly ticketService: ActorTicketService;
-  readonly files: Pick<Files, 'receive' | 'drop'>;
+  readonly files: Pick<Files, 'receive' | 'drop' | 'open'>;
   readonly queue: Pick<Queue, 'activeOf'>;
   principal(caller: Caller): Principal;
   readonly staffName: StaffName;
@@ -90,7 +90,7 @@ export async function openRun(
   let channelAdded = (_channel: string): void => {};
   const bridge = new Bridge({
     port,
-    tickets: bridgeTickets(storage),
+    tickets: bridgeTickets(storage, deps.files),
     ticketService,
     store: new StoredDiscord(storage.tables, writer, notKept),
     followDue: (look) => dueWork.follow('discord', look),

@@ -25,7 +25,7 @@ import { openMemoryStorage } from '../../server/storage/replica/memory-storage.t
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import type { Person } from '../support/discord/person.ts';
-import { noDiscordFiles } from '../support/no-files.ts';
+import { noDiscordFiles, noFileRoutes } from '../support/no-files.ts';
 import { assert } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 
@@ -179,7 +179,7 @@ export class Live {
     this.writer = new SoleWriter(this.storage.records, discord_subject, () => {});
     this.bridge = new Bridge({
       port: this.#port,
-      tickets: bridgeTickets(this.storage),
+      tickets: bridgeTickets(this.storage, this.files ?? noFileRoutes),
       ticketService: this.world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.writer, (cause) =>
         this.errors.push(cause),
