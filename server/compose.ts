@@ -57,11 +57,19 @@ export function compose(
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ settings, storage, access, isBackedUp, security, log });
+  const tickets = composeTickets({
+    settings,
+    storage,
+    access,
+    isBackedUp,
+    security,
+    address: () => origins.publicAddress,
+    log,
+  });
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { ticketService, principal, staffName, followers, projections, files } = tickets;
+  const { ticketService, online, principal, staffName, followers, projections, files } = tickets;
   const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
@@ -143,6 +151,10 @@ export function compose(
     ticketService,
     queue,
     files,
+    playerOf: (key, session) => {
+      const shard = access.shardKeys.shardOfKey(key);
+      return shard && (online.get(shard, session)?.account ?? null);
+    },
     tables: storage.tables,
     turns,
     categories: () => allCategories(access.settings.now),

@@ -32,6 +32,7 @@ export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn' | 'tokens'>, Do
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
   readonly files: FileRoutesDeps['files'];
+  readonly playerOf: FileRoutesDeps['playerOf'];
   readonly ticketService: ApiDeps['ticketService'] & FileRoutesDeps['ticketService'];
   readonly discordFiles: DiscordFilesDeps;
   /** Folder of the built web client. */

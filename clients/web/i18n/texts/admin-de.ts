@@ -79,6 +79,11 @@ const settings: AdminTexts['settings'] = {
     what: 'So viel wird insgesamt aufgehoben; darüber gehen Nachrichten nur noch ohne Dateien.',
     must: 'Eine Zahl ab 0.',
   },
+  game_file_links: {
+    name: 'Links zu Dateien im Spiel',
+    what: 'Ein Hinweis im Spiel auf eine Nachricht mit Dateien hat einen Link zum Ticket. Sonst stehen dort ihre Namen.',
+    must: 'Ja oder nein.',
+  },
   discord_server: {
     name: 'Discord-Server',
     what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',

@@ -90,6 +90,11 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'So much is kept in all; beyond it messages are taken without files.',
     must: 'A number from 0 on.',
   },
+  game_file_links: {
+    name: 'Links to Files in the Game',
+    what: 'A notice in the game about a message with files has a link to the ticket. Otherwise it has their names.',
+    must: 'Yes or no.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
