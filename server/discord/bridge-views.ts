@@ -9,7 +9,7 @@ import type { Storage } from '../storage/storage.ts';
 /** Tickets as they are on disk. */
 export function bridgeTickets(storage: Storage): BridgeTickets {
   return {
-    epoch: storage.epoch,
+    epoch: storage.origin,
     load: async (id) => (await storage.tickets.load(id)).state,
     active: () => storage.tables.active(),
     history: (id, audience, range) => storage.tables.history(id, audience, range),
