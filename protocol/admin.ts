@@ -17,6 +17,7 @@ import {
 import { limits } from './limits.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
+import { webhookAnswers, webhookCommands } from './webhooks.ts';
 
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
 
@@ -77,7 +78,7 @@ const groupList = (sentence: string) =>
   listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
 
 /**
- * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
+ * `settings_*` and `webhook_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
  * `own_canned_*` access to the queue, `own_discord_*` nothing, all else tickets.manage_access.
  */
 export const adminCommand = v.variant('kind', [
@@ -144,6 +145,7 @@ export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('own_discord_get') }),
   v.strictObject({ kind: kind('own_discord_code') }),
   v.strictObject({ kind: kind('own_discord_unlink') }),
+  ...webhookCommands,
   v.strictObject({
     kind: kind('audit_list'),
     before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
@@ -225,6 +227,7 @@ export const answerBody = v.variant('of', [
     name: shard,
     key: text(limits.secret_chars_max, 'Its key, which is told only now.'),
   }),
+  ...webhookAnswers,
   v.strictObject({
     of: kind('audit'),
     records: listOf(auditRecord, limits.audit_rows_max, 'Newest first.'),

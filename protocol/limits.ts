@@ -80,6 +80,14 @@ export const limits = {
   /** Canned replies in one message; with the longest texts they still fit one frame. */
   canned_told_max: 30,
   discord_code_chars_max: 20,
+  /** Outgoing webhooks. With what may wait for each, all that waits stays in memory. */
+  webhooks_max: 10,
+  webhook_name_chars_max: 60,
+  webhook_address_chars_max: 1_000,
+  /** Shards that one webhook is bound to. */
+  webhook_shards_max: 50,
+  /** What a tested address answered, as it is shown. */
+  webhook_text_chars_max: 1_000,
   /** What is wrong with Discord, told at once. */
   discord_problems_max: 40,
   /** Tickets of which Discord shows what the data folder lacks; as many as a server has channels. */

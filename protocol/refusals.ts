@@ -86,6 +86,13 @@ const table = {
   name_taken: { retry: false, sentence: 'The name is taken: choose another.' },
   password_invalid: { retry: false, sentence: 'The password will not do.' },
   shard_unknown: { retry: false, sentence: 'There is no such shard.' },
+  webhook_unknown: { retry: false, sentence: 'There is no such webhook.' },
+  webhook_address_unfit: {
+    retry: false,
+    sentence:
+      'A webhook sends to an https address without user name, password and fragment, on port 443 or one from 1024 on; http, other ports and private networks only where the operator allows them.',
+  },
+  webhook_idle: { retry: false, sentence: 'Choose at least one event of which it is told.' },
   address_unknown: {
     retry: false,
     sentence: 'The server does not know the address that people come by.',

@@ -32,6 +32,7 @@ import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.
 import { SecurityLog } from './identity/security-log.ts';
 import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
+import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 
 /**
  * Puts the server together. Each part is made from those before it: who somebody is, what follows
@@ -50,7 +51,7 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk, isBackedUp }: Kept,
+  { storage, access, disk, daily, isBackedUp }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -93,6 +94,16 @@ export function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
+  const webhooks = new OutgoingWebhooks({
+    storage,
+    dueWork,
+    webhooks: access.webhooks,
+    audit: access.audit,
+    staffName,
+    lease,
+    isPrivate: settings.webhooksPrivate,
+    log,
+  });
   const admin = new Admin({
     data: () => olderCopy.status(),
     access,
@@ -101,6 +112,11 @@ export function compose(
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => webhooks.rows(),
+      test: (hook) => webhooks.test(hook),
+    },
   });
 
   const times = new TicketTimes({
@@ -122,6 +138,7 @@ export function compose(
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
+    ...webhooks.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -139,6 +156,7 @@ export function compose(
         name: 'scripts',
         fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
       },
+      ...(daily ? [{ name: 'backup', fault: () => daily.fault(), isAside: true } as const] : []),
     ],
     log,
     trustProxy: settings.trustProxy,
@@ -227,6 +245,7 @@ export function compose(
     files,
     admin,
     discord,
+    webhooks,
     security,
   };
 }

@@ -1,12 +1,16 @@
+import { dirname, resolve } from 'node:path';
+import { commandLine } from '../actors/roster/staff/audit.ts';
 import { systemClock } from './platform/clock.ts';
+import type { Settings } from './config/settings-table.ts';
 import { failed, type Failed } from './platform/failed.ts';
-import { openAccess } from './identity/access.ts';
+import { openAccess, type Access } from './identity/access.ts';
 import { Backups } from './admin/backups.ts';
+import { DailyBackups } from './admin/daily-backups.ts';
 import { backUp } from './storage/folder/backup.ts';
-import { blobFiles } from './files/blobs.ts';
+import { ErasureList } from './storage/folder/erasure-list.ts';
 import { isScriptName } from './help-scripts/files.ts';
 import { openControl, type Control } from './admin/control.ts';
-import { endThoughItHangs } from './platform/end-process.ts';
+import { endThoughItHangs, waitForNoThread } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
@@ -21,6 +25,8 @@ import { openFolderStorage } from './storage/folder/folder-storage.ts';
 export interface DataFolder extends Kept {
   readonly control: Control;
   readonly backups: Backups;
+  readonly erasures: ErasureList;
+  readonly daily: DailyBackups | undefined;
 }
 
 export type OpenedFolder =
@@ -31,12 +37,14 @@ export type OpenedFolder =
 export interface FolderOptions {
   readonly wrapStorage?: (storage: Storage) => Storage;
   readonly log?: Log;
+  /** Where and when daily backups are made. They begin once they are started. */
+  readonly settings?: Pick<Settings, 'backupDir' | 'backupHour' | 'backupCount'>;
 }
 
 /** Opens the data folder, for the server or for a command that runs without one. */
 export async function openDataFolder(
   path: string,
-  { wrapStorage, log }: FolderOptions = {},
+  { wrapStorage, log, settings }: FolderOptions = {},
 ): Promise<OpenedFolder> {
   makePrivateFiles();
   // The control socket comes first: its holder has the folder.
@@ -66,29 +74,55 @@ export async function openDataFolder(
     if (kind === 'open') void control.take();
   });
   const storage = wrapStorage?.(opened.storage) ?? opened.storage;
-  const { epoch } = storage;
-  const source = {
+  const { epoch, origin } = storage;
+  const dir = settings?.backupDir === undefined ? undefined : resolve(settings.backupDir);
+  const erasures = new ErasureList({
     data: path,
-    epoch,
-    isScript: isScriptName,
-    files: () => blobFiles(path),
-    snapshot: opened.snapshot,
-  };
-  const backups = new Backups((to, signal, told) => backUp(source, to, signal, told));
+    origin,
+    backups: dir,
+    onFault: (error) => log?.error({ err: error }, uncopied),
+  });
+  const source = { data: path, epoch, origin, isScript: isScriptName, snapshot: opened.snapshot };
+  let audit: Access['audit'] | undefined;
+  const backups = new Backups({
+    run: (order, signal, told) => backUp(source, order, signal, told),
+    async onMade({ path: made, bytes, position, warning }, { daily: byHour }) {
+      if (warning !== undefined) log?.error(warning);
+      const copied = erasures.copyTo(dirname(made));
+      await copied.catch((error: unknown) => log?.error({ err: error }, uncopied));
+      // On a disk that takes no writes nothing can be recorded, but much can be saved.
+      if (!byHour) await audit?.note(commandLine, `backup ${made}`, { position, bytes });
+    },
+  });
+  const daily =
+    settings === undefined || dir === undefined
+      ? undefined
+      : new DailyBackups({
+          terms: { dir, hour: settings.backupHour, count: settings.backupCount },
+          origin,
+          backups,
+          log,
+        });
   const close = async (): Promise<void> => {
+    daily?.stop();
     await backups.stop();
     await storage.close();
     await control.close();
+    // One that was given up, on a disk that hangs.
+    if (backups.isBusy) waitForNoThread();
   };
   try {
     const access = await openAccess(storage.records, nodeSecrets, (cause) =>
       log?.error({ err: cause }, 'what is to be kept could not be stored'),
     );
+    audit = access.audit;
     return {
       ok: true,
       folder: {
         control,
+        daily,
         backups,
+        erasures,
         storage,
         access,
         isBackedUp: () => backups.isUnderWay,
@@ -115,6 +149,8 @@ export async function openDataFolder(
     return failed((error as Error).message);
   }
 }
+
+const uncopied = 'the list of erasures could not be copied to the backups';
 
 /** Logs one line when nothing can be written any more, and one when it can again. */
 function tellStanding(disk: DiskWatch, log: Log): void {

@@ -56,18 +56,9 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const {
-    http,
-    ticketService,
-    shards,
-    followers,
-    projections,
-    net,
-    files,
-    admin,
-    discord,
-    security,
-  } = compose(options, kept, origins, scripts);
+  const composed = compose(options, kept, origins, scripts);
+  const { http, ticketService, shards, followers, projections, net, admin, security } = composed;
+  const { discord, files, webhooks } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -80,6 +71,7 @@ export async function serve(
   origins.listening(port);
   discord.start();
   files.start();
+  webhooks.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -107,7 +99,7 @@ export async function serve(
         security.stop();
         await ticketService.stop();
         await shards.close();
-        await discord.stop();
+        await Promise.all([discord.stop(), webhooks.stop()]);
         files.stop();
         await readMarkers.stop();
         followers.stop();

@@ -26,7 +26,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const scripts = helpScripts(options);
   // Staff can work without the help scripts, so the server starts even if they do not load.
   const [opened] = await Promise.all([
-    openDataFolder(options.settings.data, options),
+    openDataFolder(options.settings.data, { ...options, settings: options.settings }),
     scripts.changed(),
   ]);
   if (!opened.ok) return opened;
@@ -42,6 +42,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
     else options.log.error(made.sentence);
     return made;
   });
+  folder.daily?.start();
   return {
     ok: true,
     server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },

@@ -31,7 +31,7 @@ export interface BridgeDeps {
 
 /** The tickets as they are on disk. */
 export interface BridgeTickets {
-  /** Epoch of the data folder. */
+  /** The first epoch of the data. */
   readonly epoch: string;
   load(id: string): Promise<Ticket | undefined>;
   active(): Iterable<{ readonly id: string; readonly number: number }>;

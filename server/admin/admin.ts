@@ -13,6 +13,7 @@ import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './
 import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
 /** The one table of what administrators can do, over the wire and by command line. */
@@ -23,6 +24,7 @@ const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...shardCommands,
   ...cannedCommands,
   ...discordCommands,
+  ...webhookCommands,
   ...auditCommands,
 };
 
@@ -129,7 +131,7 @@ export class Admin {
 
 /** The operation and its target, without the new value, which may be a secret. */
 function called(command: AdminCommand | PasswordCommand): string {
-  const of = ['account', 'name', 'setting'].map(
+  const of = ['account', 'name', 'setting', 'hook'].map(
     (field) => (command as Record<string, unknown>)[field],
   );
   const named = of.find((value) => value !== undefined);

@@ -10,6 +10,7 @@ import type { Access } from '../identity/access.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Result } from '../../protocol/refusals.ts';
+import type { WebhookResult, WebhookRow } from '../../protocol/webhooks.ts';
 
 /** What all operations depend on. */
 export interface AdminDeps {
@@ -21,6 +22,13 @@ export interface AdminDeps {
   scriptFault(shard: string): string | undefined;
   /** The state of Discord; `again`: checked afresh. */
   discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
+  /** The webhooks as they fare, and an attempt at one. */
+  readonly webhooks: {
+    /** Whether they may send to this machine and to private networks. */
+    readonly isPrivate: boolean;
+    readonly rows: () => WebhookRow[];
+    readonly test: (hook: string) => Promise<Result<{ value: WebhookResult }>>;
+  };
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
   /** The tables, to check that no ticket loses its category, and to read what the bot stored. */

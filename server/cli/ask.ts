@@ -37,7 +37,9 @@ export function askForBackup(
   to: string,
   told: (progress: ControlProgress) => void,
 ): Promise<Asked<BackupAnswer>> {
-  const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', told };
+  const gone =
+    'The server went away in the middle of the backup, which was not made: make it again. The next one beside it removes what was begun.';
+  const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', gone, told };
   return ask(folder, { operation: 'backup', input: { to } }, how);
 }
 
@@ -46,13 +48,15 @@ interface How {
   readonly wait_ms: number;
   /** Added where nothing comes. */
   readonly rest: string;
+  /** Said where the answer is cut off. */
+  readonly gone?: string;
   readonly told?: (progress: ControlProgress) => void;
 }
 
 function ask<T>(
   folder: string,
   asked: ControlRequest,
-  { wait_ms, rest, told }: How,
+  { wait_ms, rest, gone, told }: How,
 ): Promise<Asked<T>> {
   return new Promise((settle) => {
     const unasked = (why: string) =>
@@ -66,7 +70,10 @@ function ask<T>(
         text = lines.pop() ?? '';
         for (const line of lines) told?.(JSON.parse(line) as ControlProgress);
       });
-      response.on('error', (error) => unasked(`cut its answer off (${codeOf(error)})`));
+      response.on('error', (error) => {
+        if (gone === undefined) unasked(`cut its answer off (${codeOf(error)})`);
+        else settle({ kind: 'answered', result: failed(gone) });
+      });
       response.on('end', () => {
         try {
           settle({ kind: 'answered', result: JSON.parse(text) as T });

@@ -10,6 +10,8 @@ export interface Command {
   /** How many words follow the name. */
   readonly operands: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Whether it does without the data folder. */
+  readonly isApart?: true;
   /** Returns the exit code. Large modules are imported only when the command runs. */
   run(operands: readonly string[], values: Values): Promise<number> | number;
 }
@@ -32,6 +34,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Runs a server with an example shard and people in it, in a folder of its own.',
     operands: 0,
     options: {},
+    isApart: true,
     run: async () => (await import('./demo.ts')).runDemo(),
   },
   'account add': {
@@ -181,6 +184,17 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
   },
+  restore: {
+    usage: 'restore DIR [--erasures FILE]',
+    sentence:
+      'Makes the data folder, which must be empty or not there yet, of a backup, with the server stopped. Everybody has to sign in again. Accounts that were erased since are erased again, by the list beside the backup and this one.',
+    operands: 1,
+    options: { erasures: { type: 'string' } },
+    run: async ([folder = ''], { erasures }) => {
+      const { restoreFolder } = await import('./restore.ts');
+      return restoreFolder(folder, typeof erasures === 'string' ? erasures : undefined);
+    },
+  },
   audit: {
     usage: 'audit [--before NUMBER]',
     sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',
@@ -194,6 +208,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Prints every setting.',
     operands: 0,
     options: {},
+    isApart: true,
     run: () => print(`${settingsText()}\n`),
   },
   help: {
@@ -201,6 +216,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Prints this.',
     operands: 0,
     options: {},
+    isApart: true,
     run: () => print(helpText()),
   },
   version: {
@@ -208,6 +224,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Prints the version.',
     operands: 0,
     options: {},
+    isApart: true,
     run: () => print(`${version()}\n`),
   },
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { endThoughItHangs } from '../platform/end-process.ts';
 import { commands, type Command } from './commands.ts';
 
 // A reader of the output may stop early, as `head` does: that is not an error.
@@ -34,7 +35,20 @@ async function run(words: readonly string[]): Promise<number> {
     console.error(`Usage: shardbell ${command.usage}`);
     return 2;
   }
+  const silence = command.isApart ? undefined : await silenceOfData();
+  if (silence !== undefined) {
+    console.error(silence);
+    endThoughItHangs();
+  }
   return command.run(positionals, values);
+}
+
+async function silenceOfData(): Promise<string | undefined> {
+  const [{ dataFolderOf }, { silenceOf }] = await Promise.all([
+    import('../config/load.ts'),
+    import('../storage/disk/folder-answers.ts'),
+  ]);
+  return silenceOf(dataFolderOf(process.env));
 }
 
 function help(): Promise<number> | number {

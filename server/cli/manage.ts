@@ -8,6 +8,7 @@ import { Turns } from '../platform/turns.ts';
 import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { failed, type Failed } from '../platform/failed.ts';
+import { refused } from '../../protocol/refusals.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 import { tellingOf, type Telling } from './tell.ts';
@@ -82,7 +83,7 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
         // Loading the storage takes longer than an answer of a running server, so it comes last.
         const { openDataFolder } = await import('../data-folder.ts');
-        const opened = await openDataFolder(settings.data);
+        const opened = await openDataFolder(settings.data, { settings });
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
@@ -102,6 +103,12 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
     address: () => origins.publicAddress,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
+    // No command asks for them.
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => [],
+      test: async () => refused('busy'),
+    },
     discord: async () => {
       const { discordToken: token } = settings;
       const invite = invitation(token, access.settings.now.discord_server);

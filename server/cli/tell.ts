@@ -48,6 +48,9 @@ export function tellingOf(is: AdminAnswer): Telling {
         note: [discordNotes[is.state], ...is.problems.map(({ sentence }) => sentence)].join('\n'),
       };
     case 'data':
+    case 'webhooks':
+    case 'webhook_secret':
+    case 'webhook_tested':
       // On a page alone.
       return { lines: [] };
     case 'own_discord':

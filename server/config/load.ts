@@ -16,8 +16,7 @@ type Given = { readonly value: unknown; readonly where: string };
 
 /** The defaults, then shardbell.config.json in the data folder, then the environment. */
 export function loadSettings(environment: Environment): Loaded {
-  const data = environment[settingsTable.data.env]?.trim() || settingsTable.data.fallback;
-  const file = readConfigFile(join(data, config_file));
+  const file = readConfigFile(join(dataFolderOf(environment), config_file));
   if (!file.ok) return file;
   const settings: Record<string, unknown> = {};
   for (const [name, definition] of Object.entries<Setting<unknown>>(settingsTable)) {
@@ -35,6 +34,11 @@ export function loadSettings(environment: Environment): Loaded {
     settings[name] = result.output;
   }
   return { ok: true, settings: settings as Settings };
+}
+
+/** Its path, which stands in no file, since the file is in it. */
+export function dataFolderOf(environment: Environment): string {
+  return environment[settingsTable.data.env]?.trim() || settingsTable.data.fallback;
 }
 
 /** An empty variable counts as absent: that is how compose files and units leave one out. */

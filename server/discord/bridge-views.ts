@@ -12,7 +12,7 @@ import { outgoingFiles } from './outgoing-files.ts';
 /** Tickets as they are on disk. */
 export function bridgeTickets(storage: Storage, files: Pick<Files, 'open'>): BridgeTickets {
   return {
-    epoch: storage.epoch,
+    epoch: storage.origin,
     load: async (id) => (await storage.tickets.load(id)).state,
     active: () => storage.tables.active(),
     history: (id, audience, range) => storage.tables.history(id, audience, range),

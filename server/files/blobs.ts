@@ -105,15 +105,6 @@ async function* allBlobs(data: string): AsyncGenerator<Blob> {
   }
 }
 
-/** The same by their place in the data folder, to be copied. */
-export async function* blobFiles(
-  data: string,
-): AsyncGenerator<{ readonly name: string; readonly bytes: number }> {
-  for await (const { sha256, bytes } of allBlobs(data)) {
-    yield { name: join(files_folder, sha256.slice(0, 2), sha256), bytes };
-  }
-}
-
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);

@@ -18,6 +18,7 @@ import { Sequences } from '../../actors/records/sequences.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { systemClock } from '../platform/clock.ts';
+import { Webhooks } from '../../actors/webhooks/webhooks.ts';
 import { Passwords } from './password.ts';
 
 /** Who somebody is and may do, and the settings. */
@@ -37,8 +38,14 @@ export interface Access {
   readonly settings: LiveSettings;
   readonly audit: Audit;
   readonly canned: CannedReplies;
+  readonly webhooks: Webhooks;
   /** Markers: last uses and what was read. */
   readonly markers: Markers;
+  /**
+   * Voids all that was handed out to open an account for a while. Passwords and keys of shards stay.
+   * Resolves to whether that is on disk.
+   */
+  voidOpenings(): Promise<boolean>;
   /** Resolves when all requested changes have ended. Accepts no more markers. */
   stop(): Promise<void>;
 }
@@ -74,10 +81,11 @@ export async function openAccess(
   roster.onReplaced((account, character) => {
     if (character === null) signOut(account);
   });
+  const serverSecrets = new ServerSecrets(writer, secrets);
   return {
     secrets,
     sequences,
-    serverSecrets: new ServerSecrets(writer, secrets),
+    serverSecrets,
     roster,
     staff: new Staff({
       writer,
@@ -97,7 +105,15 @@ export async function openAccess(
     settings,
     audit: new Audit(writer, secrets),
     canned: new CannedReplies(writer, secrets),
+    webhooks: new Webhooks(writer, secrets),
     markers,
+    async voidOpenings() {
+      const voided = await Promise.all([
+        ...[webSessions, links, discordCodes].map((opened) => opened.revokeEverybodys()),
+        serverSecrets.remove('api-token'),
+      ]);
+      return voided.every(Boolean);
+    },
     async stop() {
       await Promise.all([writer.settled(), markers.stop()]);
     },

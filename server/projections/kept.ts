@@ -9,6 +9,8 @@ export interface Kept {
   readonly disk: Disk;
   /** Whether a backup is under way, so that no file may go; absent: never. */
   isBackedUp?(): boolean;
+  /** The daily backups, where they are configured. */
+  readonly daily?: { fault(): string | undefined } | undefined;
   /** Resolves when all accepted writes are on disk and everything is released. */
   close(): Promise<void>;
 }

@@ -17,8 +17,7 @@ const test = suite('authorisation matrix', { limit_ms: 120_000 });
  * | `0` | told, and it is empty |
  * | `.` | there is no such ticket, in the same bytes as for one that never was |
  * | `r` | right missing (403 of the HTTP API); of what is asked by administrators, in the same bytes whatever it names |
- * | `s` | there is no such session, in the same bytes as for one that never was |
- * | `a` | there is no such account, in the same bytes as for one that never was |
+ * | `s` `a` `w` | there is no such session, account, webhook, in the same bytes as for one that never was |
  * | `S` | only a shard may send this |
  * | `N` | a shard does this for one of its sessions |
  * | `u` | not signed in (401), `f` not from another page (403) |
@@ -102,6 +101,14 @@ admin own_canned_remove     x   r   r   r   r   +   +   +   +   +   r   r   r   
 admin own_discord_get       x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
 admin own_discord_code      x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
 admin own_discord_unlink    x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
+admin webhook_list          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
+admin webhook_add           x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
+admin webhook_set           x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_rotate        x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_pause         x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_resume        x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_remove        x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
+admin webhook_test          x   r   r   r   r   r   r   r   r   r   r   w   r   r   r   r   r   w   N   N
 admin audit_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 account                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   +
 character                   x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
@@ -282,10 +289,7 @@ test('[A54] the matrix leaves out no message, command, watch or operation', () =
 });
 
 const name_width = 27;
-
-function header(): string {
-  return line('', principalKinds);
-}
+const header = (): string => line('', principalKinds);
 
 function line(name: string, signs: readonly string[]): string {
   const cells = signs.map((sign) => sign.padEnd(3));

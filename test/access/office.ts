@@ -7,6 +7,7 @@ import { openAccess, type Access } from '../../server/identity/access.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
+import { noWebhooks } from '../support/no-webhooks.ts';
 import { assert } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 
@@ -33,6 +34,7 @@ export async function office(turns = endlessTurns()): Promise<Office> {
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+    webhooks: noWebhooks,
   });
   return {
     storage,

@@ -31,6 +31,7 @@ const signs: Readonly<Record<string, string>> = {
   right_missing: 'r',
   session_unknown: 's',
   account_unknown: 'a',
+  webhook_unknown: 'w',
   only_for_shards: 'S',
   not_for_shards: 'N',
 };
@@ -360,6 +361,14 @@ export const rows: readonly Row[] = [
   admin('own_discord_get', () => ({})),
   admin('own_discord_code', () => ({})),
   admin('own_discord_unlink', () => ({})),
+  admin('webhook_list', () => ({})),
+  admin('webhook_add', ({ name }) => webhook(name)),
+  admin('webhook_set', ({ name: hook }) => ({ hook, ...webhook(hook) })),
+  admin('webhook_rotate', ({ name: hook }) => ({ hook })),
+  admin('webhook_pause', ({ name: hook }) => ({ hook })),
+  admin('webhook_resume', ({ name: hook }) => ({ hook, drop: false })),
+  admin('webhook_remove', ({ name: hook }) => ({ hook })),
+  admin('webhook_test', ({ name: hook }) => ({ hook })),
   admin('audit_list', () => ({})),
 
   ofShard('account', ({ name }) => ({ t: 'account', account: name, name })),
@@ -440,3 +449,9 @@ export const rows: readonly Row[] = [
     api(name, `GET /api/${name}`, { needs: 'nothing' }),
   ),
 ];
+
+/** One that is told of nothing, since no category is called so. */
+function webhook(name: string): Fields {
+  const sends = { name, address: 'https://hook.example', events: ['ticket_opened'] };
+  return { ...sends, shards: [], categories: ['None'] };
+}

@@ -13,6 +13,7 @@ import {
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Suite } from '../support/suite.ts';
+import { noWebhooks } from '../support/no-webhooks.ts';
 import { endlessTurns } from '../support/turns.ts';
 
 /** A data folder for each test of the suite, and who has its control socket. */
@@ -62,6 +63,7 @@ export class ControlStage {
       scriptFault: () => undefined,
       data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
       discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+      webhooks: noWebhooks,
     });
     control.serve(async ({ operation, input }) => inWords(await admin.operate(operation, input)));
     return access;

@@ -64,7 +64,7 @@ test('[F20] a server that is killed between a file and its message has the file 
 
     await server.run('backup', backup);
     assert.equal(blobsIn(backup), blobsIn(server.data));
-    const manifest = readFileSync(join(backup, 'backup.json'), 'utf8');
+    const manifest = readFileSync(join(backup, 'files.sha256'), 'utf8');
     for (const blob of blobsIn(backup)) {
       assert.ok(manifest.includes(blob.replaceAll('\\', '/')));
       // A file that is gone is told as none, and the server goes on.

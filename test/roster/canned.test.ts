@@ -6,6 +6,7 @@ import { openAccess } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { noWebhooks } from '../support/no-webhooks.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';
@@ -31,6 +32,7 @@ async function office() {
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+    webhooks: noWebhooks,
   });
   const account = async (name: string, groups: readonly string[]): Promise<string> => {
     const made = await access.staff.createAccount({ name, groups });

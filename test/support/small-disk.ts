@@ -53,6 +53,7 @@ export class SmallDisk {
       const pid = new RegExp(`^${prefix}(\\d+)-`, 'u').exec(name)?.[1];
       if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
       const base = join(tmpdir(), name);
+      spawnSync('fsfreeze', ['-u', join(base, 'disk')]);
       spawnSync('umount', [join(base, 'disk')]);
       // Where a server still runs on it, what is mounted stays, and the next one looks again.
       if (spawnSync('mountpoint', ['-q', join(base, 'disk')]).status === 0) continue;
@@ -100,6 +101,15 @@ export class SmallDisk {
 
   makeSpace(): void {
     rmSync(join(this.path, 'filler'));
+  }
+
+  /** Whoever writes to it hangs until it is thawed, also when killed. */
+  freeze(): void {
+    run('fsfreeze', '-f', this.path);
+  }
+
+  thaw(): void {
+    run('fsfreeze', '-u', this.path);
   }
 
   /** As ext4 does when it finds itself damaged: it writes nothing more. */

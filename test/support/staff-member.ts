@@ -9,8 +9,7 @@ import type { LiveServer } from './live-server.ts';
 /** Somebody of support with a connection that comes back, as the browser makes it. */
 export class StaffMember {
   readonly connection: Connection;
-
-  /** What its browser sends with each request. */
+  /** What the browser keeps of the sign-in. */
   readonly cookie: string;
 
   private constructor(connection: Connection, cookie: string) {

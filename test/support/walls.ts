@@ -12,6 +12,7 @@ const actors = [
   'settings',
   'shard',
   'ticket',
+  'webhooks',
 ].map((name) => `actors/${name}`);
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
 
@@ -19,7 +20,7 @@ const clients = ['clients/core', 'clients/shard', 'clients/web'];
 const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'files', 'tickets'].map(
   (name) => `server/${name}`,
 );
-const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'admin'].map(
+const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'webhooks', 'admin'].map(
   (name) => `server/${name}`,
 );
 const domain = ['protocol', ...actors];
@@ -53,6 +54,7 @@ export const reach: Readonly<Record<string, readonly string[]>> = {
   'actors/settings': domain,
   'actors/shard': domain,
   'actors/discord': domain,
+  'actors/webhooks': domain,
   'actors/discord/adapter': domain,
   ...Object.fromEntries(floors.map((room, at) => [room, [...domain, ...floors.slice(0, at)]])),
   ...Object.fromEntries(
@@ -103,6 +105,7 @@ export const keptFrom: Readonly<Record<string, Kept>> = {
   'actors/settings': 'io',
   'actors/shard': 'io',
   'actors/discord': 'io',
+  'actors/webhooks': 'io',
   'actors/discord/adapter': 'io',
   'clients/core': 'node',
   'clients/shard': 'io_but_ws',

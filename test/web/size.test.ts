@@ -28,7 +28,7 @@ const screens: readonly (readonly string[])[] = [
   ['new-ticket'],
   ['new-support-ticket'],
   ['canned'],
-  ['admin', 'admin-LANGUAGE'],
+  ['admin', 'admin-LANGUAGE', 'webhooks'],
 ];
 
 for (const spoken of ['de', 'en']) {

@@ -4,7 +4,7 @@ import type { AuditRecord } from '../../../protocol/admin.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from '../tokens/secrets.ts';
-import { form_version, type Trail } from '../../records/draft.ts';
+import { form_version, type RecordKind, type Trail } from '../../records/draft.ts';
 import type { RecordPut, RecordStore } from '../../records/store.ts';
 import { storedUnder } from '../../records/stored.ts';
 import type { RecordWriter } from '../../records/writer.ts';
@@ -29,6 +29,8 @@ const kind = 'audit';
 /** Distance between two numbers. The rest tells apart servers that write at the same time. */
 const step = 1_000_000;
 const tag_chars = 16;
+/** Of records that stand for no change of another record. */
+const noted_subject = 'audit';
 
 /**
  * Who changed which settings and rights, and when. A record is written together with its change, so
@@ -43,6 +45,17 @@ export class Audit {
   readonly #tag: string;
   readonly #added = new Listeners<[]>();
   #isAdded = false;
+  /** The records themselves, of which none is in memory. */
+  readonly #stored: RecordKind<AuditRecord> = {
+    space,
+    prefix: kind,
+    get: (id) => {
+      const value = this.#store.get(space, `${kind}/${id}`);
+      return value === undefined ? undefined : recordOf(value);
+    },
+    isFull: () => false,
+    stored: (record) => record,
+  };
   /** Keys of all records, oldest first. */
   readonly #keys: string[] = [];
   #last = 0;
@@ -64,6 +77,16 @@ export class Audit {
       return value === undefined ? null : JSON.stringify(value);
     };
     return (before, after) => this.#puts(by, what, textOf(before), textOf(after));
+  }
+
+  /** Records what was done and changed no record. Resolves to whether that is on disk. */
+  async note(by: Changer, what: string, about: object): Promise<boolean> {
+    const noted = await this.#writer.change(noted_subject, (draft) => {
+      const [own, ...removed] = this.#puts(by, what, null, JSON.stringify(about));
+      const id = own!.key.slice(kind.length + 1);
+      draft.put(this.#stored, id, recordOf(own!.value), () => removed);
+    });
+    return noted.kind === 'durable';
   }
 
   /** Called once a recorded change can be read, whichever process made it. */

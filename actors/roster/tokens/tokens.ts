@@ -184,6 +184,13 @@ export class Tokens {
     return 'value' in revoked;
   }
 
+  /** Deletes all of everybody. Resolves to whether that is certain. */
+  async revokeEverybodys(): Promise<boolean> {
+    const accounts = [...this.#byAccount.keys()];
+    const revoked = await Promise.all(accounts.map((account) => this.revokeAll(account)));
+    return revoked.every(Boolean);
+  }
+
   /** The same inside a change of its subject. */
   endAll(draft: Draft, account: string): void {
     for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);

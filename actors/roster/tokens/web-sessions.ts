@@ -101,6 +101,11 @@ export class WebSessions {
     return this.#tokens.revokeAll(account);
   }
 
+  /** Signs everybody out. */
+  revokeEverybodys(): Promise<boolean> {
+    return this.#tokens.revokeEverybodys();
+  }
+
   /** The same inside a change of the account's subject. */
   endAll(draft: Draft, account: string): void {
     this.#tokens.endAll(draft, account);

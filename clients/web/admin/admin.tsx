@@ -15,6 +15,10 @@ const Canned = lazy<{ readonly who: SignedIn }>(
   async () => (await import('../canned/canned.tsx')).Canned,
 );
 
+const Webhooks = lazy<{ readonly who: SignedIn }>(
+  async () => (await import('../webhooks/webhooks.tsx')).Webhooks,
+);
+
 export interface AdminProps {
   readonly who: SignedIn;
   readonly page: AdminPage;
@@ -58,6 +62,8 @@ function Page({ who, page }: AdminProps) {
       return <Shards who={who} />;
     case 'canned':
       return <Canned who={who} />;
+    case 'webhooks':
+      return <Webhooks who={who} />;
     case 'audit':
       return <Audit who={who} />;
   }

@@ -14,5 +14,9 @@ export const auditKinds = {
   shard: 'shard ',
   key: 'key of shard ',
   canned: 'canned reply ',
+  backup: 'backup ',
+  restored: 'restored ',
+  webhookSecret: 'secret of webhook ',
+  webhook: 'webhook ',
 } as const;
 export type AuditKind = keyof typeof auditKinds;

@@ -42,7 +42,7 @@ function shown(value: unknown): string {
     .join('\n');
 }
 
-const times: readonly string[] = ['expires', 'rotated', 'created'];
+const times: readonly string[] = ['expires', 'rotated', 'created', 'made', 'renewed'];
 
 /** A list item: a category is its name, and whether it is retired. */
 function inList(one: unknown): string {

@@ -99,11 +99,11 @@ export function AttachButton({ attaching }: { readonly attaching: Attaching }) {
       </button>
       <input
         ref={input}
-        class="unseen"
+        class="attach-input"
         type="file"
         multiple
-        tabIndex={-1}
-        aria-label={texts.files.add}
+        // The button beside it is what is pressed and read out.
+        hidden
         onChange={(event) => {
           attaching.add([...(event.currentTarget.files ?? [])]);
           // The same file may be chosen again.

@@ -15,6 +15,7 @@ import { listChanges } from './list-changes.ts';
 import { ticketOfSubject, type Position } from '../log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
 import type { View } from './view.ts';
+import { webhooksDue } from './webhook-due.ts';
 
 /**
  * Applies an entry to the tables. It reads nothing but what earlier entries left, so that all
@@ -158,6 +159,7 @@ function addTurn(
   const { dbs } = view;
   const lists = listChanges(view, batch, index);
   const notices = noticesOf(view, batch, events, after);
+  const forWebhooks = webhooksDue(view, batch, events, after);
   const isForDiscord = view.record(batch, 'discord', 'meta') !== undefined;
 
   const position = place();
@@ -176,8 +178,9 @@ function addTurn(
   putNotices(view, batch, notices);
   putFiles(view, batch, id, events);
   const noticed = [...new Set(notices.map(({ account }) => account))];
-  if (isForDiscord) view.putDue(batch, 'discord', id, position);
   const due: DueChange[] = isForDiscord ? [{ work: 'discord', key: id, position }] : [];
+  for (const key of forWebhooks) due.push({ work: 'webhook', key, position });
+  for (const { work, key } of due) view.putDue(batch, work, key, position);
   return { type: 'turn', position, subject, before, after, events, due, noticed };
 }
 

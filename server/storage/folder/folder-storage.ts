@@ -46,9 +46,9 @@ export async function openFolderStorage(
 ): Promise<OpenedStorage> {
   const opened = await openFolder(folder, options);
   if (!opened.ok) return opened;
-  const { log, tables, disk, damage } = opened;
+  const { log, tables, origin, disk, damage } = opened;
   const replica = new Replica({ log, tables, onFault });
-  const storage = new ReplicaStorage(replica);
+  const storage = new ReplicaStorage(replica, origin);
   return {
     ok: true,
     storage,

@@ -41,6 +41,8 @@ export interface FolderOptions {
 interface Kept {
   readonly log: FolderLog;
   readonly tables: BehindTables;
+  /** The first epoch of the data. */
+  readonly origin: string;
 }
 
 export type Opened =
@@ -195,6 +197,8 @@ class FolderOpening {
       over.abort(new Error(sentence));
       this.#options.onLost?.(sentence);
     };
+    const restored = folder.dbs.meta.get('origin');
+    const origin = restored === undefined ? epoch : (decode(restored) as string);
     const { commit_wait_ms, lost_after_ms } = { ...lmdbLimits, ...this.#options };
     const waits = { commit_wait_ms, lost_after_ms };
     const { onWarning = () => {}, start_wait_ms = fileLogLimits.start_wait_ms } = this.#options;
@@ -213,7 +217,7 @@ class FolderOpening {
         start_wait_ms,
         over: over.signal,
       };
-      return { log: await FolderLog.open(parts), tables };
+      return { log: await FolderLog.open(parts), tables, origin };
     } catch (error) {
       tables.writer.halt();
       throw error;

@@ -28,6 +28,25 @@ const ada = {
   created: at,
   signedIn: at + 1_000,
 };
+const webhook = {
+  name: 'Relay',
+  address: 'https://hook.example/told?key=1',
+  events: ['ticket_opened', 'message_posted'],
+  shards: ['britain'],
+  categories: ['Bug'],
+  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+  created: at,
+  renewed: at,
+  droppedTo: 0,
+};
+const told = ['ticket_opened', 'message_posted', 'status_changed', 'assignment_changed'];
+const matching = {
+  v: 1,
+  hooks: [
+    { hook: 'hook-1', events: ['ticket_opened', 'message_posted'], shards: [], categories: [] },
+    { hook: 'hook-2', events: told, shards: ['britain'], categories: ['bug', 'other'] },
+  ],
+};
 const grant = { v: 1, account: '2', restricted: false, created: at, expires: at + 600_000 };
 const kinds = {
   roster: {
@@ -280,6 +299,37 @@ const kinds = {
     ticket: [['by support', 'records', 'ticket/t1', 2]],
   },
   discord: discordKinds,
+  webhook: {
+    hook: [
+      ['that sends', 'webhook.kept', 'hook/hook-1', { v: 1, ...webhook, aside: null }],
+      [
+        'that is set aside',
+        'webhook.kept',
+        'hook/hook-2',
+        { v: 1, ...webhook, name: 'Site', aside: { at, why: 'failing' }, droppedTo: 20 },
+      ],
+    ],
+    matching: [['of two', 'webhook.kept', 'matching/all', matching]],
+    sender: [['that took over', 'webhook.deliveries', 'sender', { since: at }]],
+    state: [
+      [
+        'of one that fails',
+        'webhook.deliveries',
+        'state/hook-1',
+        {
+          v: 1,
+          failing: { key: 'hook-1/t1/000002', since: at },
+          last: { at, took_ms: 12, status: null, fault: 'unreachable' },
+        },
+      ],
+      [
+        'of one that takes what it is sent',
+        'webhook.deliveries',
+        'state/hook-2',
+        { v: 1, failing: null, last: { at, took_ms: 12, status: 204, fault: null } },
+      ],
+    ],
+  },
 } satisfies {
   readonly [S in Space]: Readonly<Record<string, readonly [Row, ...Row[]]>>;
 };
@@ -332,6 +382,17 @@ export const entryForms: ReadonlyArray<{
     after: 'turn: a reply to who plays',
     puts: [{ space: 'notice', key: '11/000000000002000.t3.0000002', value: undefined }],
     done: [{ work: 'discord', key: 't3', upTo: 30 }],
+  },
+  {
+    name: 'of what webhooks are told',
+    after: null,
+    puts: [{ space: 'webhook', key: 'matching/all', value: matching }],
+  },
+  {
+    name: 'of what a webhook took',
+    after: 'turn: told to webhooks',
+    puts: [],
+    done: [{ work: 'webhook', key: 'hook-1/t4/000002', upTo: 20 }],
   },
   {
     name: 'of what was looked at before it changed',

@@ -427,4 +427,26 @@ export const turnForms: readonly TurnForm[] = [
       { type: 'note_posted', body: 'or not' },
     ],
   },
+  {
+    name: 'told to webhooks',
+    after: 'records: of what webhooks are told',
+    ticket: 't4',
+    changes: [
+      {
+        type: 'ticket_opened',
+        id: 't4',
+        number: 4,
+        shard: 'britain',
+        category: 'Bug',
+        subject: 'The gate',
+        participants: [ann],
+        sender: ann,
+        location: null,
+      },
+      { type: 'message_posted', body: 'It is shut', opening: true },
+      { type: 'note_posted', body: 'it never was open' },
+      { type: 'ticket_assigned', to: ada, from: null },
+      { type: 'ticket_closed', from: 'open' },
+    ],
+  },
 ];

@@ -145,6 +145,7 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    webhooks: 'Webhooks',
     audit: 'Changes',
   },
   save: 'Save',
@@ -204,6 +205,10 @@ const audit = {
     shard: (name: string) => `Shard ${name}`,
     key: (name: string) => `Key of shard ${name}`,
     canned: (name: string) => `Canned reply ${name}`,
+    backup: (name: string) => `Backup ${name}`,
+    restored: (name: string) => `Restored ${name}`,
+    webhook: (name: string) => `Webhook ${name}`,
+    webhookSecret: (name: string) => `Secret of webhook ${name}`,
   } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
   /** Parts of a changed value. */
   fields: {
@@ -218,6 +223,15 @@ const audit = {
     expires: 'Good until',
     rotated: 'Key made',
     created: 'Added',
+    position: 'Up to position',
+    bytes: 'Bytes',
+    made: 'Made at',
+    address: 'Address',
+    events: 'Events',
+    shards: 'Shards',
+    categories: 'Categories',
+    aside: 'Set aside',
+    renewed: 'Renewed',
   } as Readonly<Record<string, string>>,
 };
 

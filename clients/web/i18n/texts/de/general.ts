@@ -68,6 +68,10 @@ export const general: typeof english = {
       'Das Bild lässt sich nicht lesen oder hat zu viele Bildpunkte: bitte neu oder kleiner speichern.',
     files_full: 'Mehr Dateien von diesem Konto werden nicht aufgehoben.',
     files_no_room: 'Der Server hat keinen Platz für Dateien: bitte nur den Text senden.',
+    webhook_unknown: 'Diesen Webhook gibt es nicht.',
+    webhook_address_unfit:
+      'Ein Webhook sendet an eine https-Adresse ohne Benutzername, Passwort und Sprungmarke, auf Port 443 oder ab 1024; http, andere Ports und private Netze nur, wo der Betrieb sie erlaubt.',
+    webhook_idle: 'Bitte mindestens ein Ereignis wählen.',
     rate_limited: 'Das ging zu schnell. Bitte gleich noch einmal versuchen.',
     busy: 'Gerade geschieht zu viel. Bitte gleich noch einmal versuchen.',
     storage_unavailable: 'Der Server konnte das nicht speichern. Nichts hat sich geändert.',
