@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Shards } from '../actors/shard/shards.ts';
 import { same } from '../protocol/same.ts';
+import { exportAccount } from './admin/account-export.ts';
 import { Admin } from './admin/admin.ts';
+import type { ControlCall } from './admin/control.ts';
+import type { PersonSource } from './export/person.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
@@ -110,6 +113,8 @@ export function compose(
     turns,
     tables: storage.tables,
     address: () => origins.publicAddress,
+    shard: (name) => shards.standing(name),
+    isPlaying: (account) => tickets.online.ofAccount(account).length > 0,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
     webhooks: {
@@ -118,6 +123,15 @@ export function compose(
       test: (hook) => webhooks.test(hook),
     },
   });
+
+  const source: PersonSource = {
+    access,
+    tables: storage.tables,
+    staffName,
+    *activeNumbers() {
+      for (const { number } of queue.active()) yield number;
+    },
+  };
 
   const times = new TicketTimes({
     tables: storage.tables,
@@ -174,6 +188,7 @@ export function compose(
       return shard && (online.get(shard, session)?.account ?? null);
     },
     tables: storage.tables,
+    people: source,
     turns,
     categories: () => allCategories(access.settings.now),
     version: version(),
@@ -186,11 +201,11 @@ export function compose(
     backend: {
       ticketService,
       reached: () => head.reached(),
-      shardOfKey: (key) => access.shardKeys.shardOfKey(key),
+      openShard: (key) => access.shardKeys.opened(key),
+      shardKeyHolds: (shard, key) => access.shardKeys.holds(shard, key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
       useWebSession: (id) => access.webSessions.use(id),
-      connectShard: (name, incarnation, connection) =>
-        shards.connect(name, incarnation, connection),
+      connectShard: (name, program, connection) => shards.connect(name, program, connection),
       describe: (caller) => {
         const { person, rights } = principal(caller, null);
         const shownAs = staffName(caller.account) ?? person.name;
@@ -227,6 +242,7 @@ export function compose(
     security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what }),
   );
   access.audit.onAdded(() => net.administrationChanged());
+  shards.onConnected(() => net.administrationChanged());
   olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
@@ -238,6 +254,7 @@ export function compose(
   return {
     http,
     ticketService,
+    numbers: tickets.numbers,
     shards,
     followers,
     projections,
@@ -247,6 +264,8 @@ export function compose(
     discord,
     webhooks,
     security,
+    exportAccount: (asked: unknown, call: ControlCall) =>
+      exportAccount({ access, source, turns }, asked, call),
   };
 }
 
@@ -270,10 +289,12 @@ function composeShards(
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),
     scripts: (port) => scripts.start(port),
+    left: (account) => access.lastSeen.add(account),
     newId: () => nanoid(),
     clock: systemClock,
     log: (level, message, about) => log[level]({ ...about }, message),
   });
+  shards.onConnected((shard) => access.shardsSeen.add(shard));
   followers.follow('scripts', shards);
   followers.follow('notices', noticeTeller(shards));
   roster.onReplaced((account, character) => shards.replaced(account, character));

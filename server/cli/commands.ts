@@ -20,6 +20,17 @@ const groupOption = { group: { type: 'string', multiple: true } } as const;
 const rightOption = { right: { type: 'string', multiple: true } } as const;
 const passwordOption = { 'password-stdin': { type: 'boolean' } } as const;
 
+const importOptions = {
+  from: { type: 'string' },
+  shard: { type: 'string' },
+  category: { type: 'string' },
+  'map-category': { type: 'string', multiple: true },
+  staff: { type: 'string', multiple: true },
+  source: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  'skip-bad': { type: 'boolean' },
+} as const;
+
 /** All commands, by name, in the order of the help. */
 export const commands: Readonly<Record<string, Command>> = {
   start: {
@@ -95,6 +106,47 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([account], { right: rights = [] }) =>
       manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
   },
+  'account export': {
+    usage: 'account export NAME FILE [--notes]',
+    sentence:
+      'Saves all that is stored about an account, by its user name or number, as a zip archive in a new file: the copy for the person; with --notes one for staff, with internal notes.',
+    operands: 2,
+    options: { notes: { type: 'boolean' } },
+    run: async ([account = '', file = ''], { notes = false }) =>
+      (await import('./account-export.ts')).exportAccount(account, file, notes === true),
+  },
+  'account disable': {
+    usage: 'account disable NAME',
+    sentence: 'Lets an account do nothing until it is enabled, and signs it out everywhere.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_disable', { account, disabled: true }, `${account} is disabled.`),
+  },
+  'account enable': {
+    usage: 'account enable NAME',
+    sentence: 'Lets a disabled account do again what its groups and rights allow.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_disable', { account, disabled: false }, `${account} is enabled.`),
+  },
+  'account sign-out': {
+    usage: 'account sign-out NAME',
+    sentence: 'Ends all sessions, sign-in links and API tokens of an account.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_sign_out', { account }, `${account} is signed out everywhere.`),
+  },
+  'account delete': {
+    usage: 'account delete NAME',
+    sentence:
+      'Deletes an account of no shard to which no open ticket is assigned. What it wrote stays.',
+    operands: 1,
+    options: {},
+    run: ([account]) => manage('account_delete', { account }, `${account} is deleted.`),
+  },
   link: {
     usage: 'link NAME',
     sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',
@@ -133,11 +185,16 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([name]) => manage('shard_add', { name }),
   },
   'shard rotate': {
-    usage: 'shard rotate NAME',
-    sentence: 'Gives a shard a new key in place of the old one, and prints it this once.',
+    usage: 'shard rotate NAME [--overlap HOURS]',
+    sentence:
+      'Gives a shard a new key in place of the old one, and prints it this once. The old one ends at once, or after so many hours.',
     operands: 1,
-    options: {},
-    run: ([name]) => manage('shard_rotate', { name }),
+    options: { overlap: { type: 'string' } },
+    run: ([name], { overlap }) =>
+      manage(
+        'shard_rotate',
+        overlap === undefined ? { name } : { name, overlap_h: Number(overlap) },
+      ),
   },
   'shard remove': {
     usage: 'shard remove NAME',
@@ -183,6 +240,18 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: 1,
     options: {},
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
+  },
+  import: {
+    usage:
+      'import FILE [--from FORM] [--shard NAME] [--category NAME] [--map-category THERE=HERE]... [--staff THERE=USER]... [--source NAME] [--dry-run] [--skip-bad]',
+    sentence:
+      'Takes tickets and canned replies from elsewhere, while the server runs or without one; the same file twice makes nothing twice. FORM is json (the form of docs/import.md, the default), azerothcore, moongate, discord-tickets or modernuo; --dry-run only counts.',
+    operands: 1,
+    options: importOptions,
+    run: async ([file = ''], values) => {
+      const { importCommand, importFile } = await import('./import.ts');
+      return importFile(importCommand(file, values));
+    },
   },
   restore: {
     usage: 'restore DIR [--erasures FILE]',

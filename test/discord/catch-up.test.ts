@@ -99,8 +99,7 @@ class Channel {
         const bounds = { subject_chars_max: 120, body_chars_max: 8_000 };
         return { guild: '1', supportRole: null, categories: [], ...bounds };
       },
-      address: () => undefined,
-      fileAddress: () => undefined,
+      ...{ address: () => undefined, fileAddress: () => undefined },
       files: noDiscordFiles,
       onFault: (cause) => {
         throw cause;

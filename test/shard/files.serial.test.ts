@@ -99,7 +99,11 @@ test('[F122] the client in Python sends a file of a player, for an opening and f
   const shard = new PythonShard(found.python, [server.socketAddress, key]);
   try {
     const account = { account: ana.id, account_name: ana.name, account_created: 1_600_000_000_000 };
-    const character = { character: bold.id, character_name: bold.name, character_created: 1_600_000_000_000 };
+    const character = {
+      character: bold.id,
+      character_name: bold.name,
+      character_created: 1_600_000_000_000,
+    };
     shard.send({ do: 'open', session: 's-ana', ...account, ...character });
     await shard.state('live');
     const upload = (text: string, ticket?: unknown) =>

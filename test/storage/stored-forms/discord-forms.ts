@@ -73,7 +73,12 @@ export const discordKinds = {
   heard: [['of a channel', 'records', 'heard/1500000000000000012', '1500000000000000050']],
   taken: [
     ['a message', 'records', 'taken/1500000000000000012/98499999999999999950', taken],
-    ['a message with files', 'records', 'taken/1500000000000000012/98499999999999999948', takenFiles],
+    [
+      'a message with files',
+      'records',
+      'taken/1500000000000000012/98499999999999999948',
+      takenFiles,
+    ],
   ],
   taking: [['a message', 'records', 'taking/1500000000000000012', taking]],
   'commands-in': [['a server', 'records', 'commands-in', '1500000000000000003']],

@@ -1,4 +1,6 @@
+import { accounts, shards, steps } from './accounts-de.ts';
 import type { AdminTexts } from './admin-en.ts';
+import { audit } from './audit-de.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
@@ -127,49 +129,6 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
-const audit: AdminTexts['audit'] = {
-  commandLine: 'Befehlszeile',
-  what: {
-    setting: (name) => `Einstellung: ${name}`,
-    groups: (name) => `Gruppen von ${name}`,
-    group: (name) => `Gruppe ${name}`,
-    account: (name) => `Konto ${name}`,
-    rights: (name) => `Rechte von ${name}`,
-    alias: (name) => `Alias von ${name}`,
-    password: (name) => `Passwort von ${name}`,
-    link: (name) => `Anmelde-Link von ${name}`,
-    shard: (name) => `Shard ${name}`,
-    key: (name) => `Schlüssel des Shards ${name}`,
-    canned: (name) => `Textbaustein ${name}`,
-    backup: (name) => `Sicherung ${name}`,
-    restored: (name) => `Wiederhergestellt: ${name}`,
-    webhook: (name) => `Webhook ${name}`,
-    webhookSecret: (name) => `Geheimnis des Webhooks ${name}`,
-  },
-  fields: {
-    name: 'Name',
-    userName: 'Benutzername',
-    groups: 'Gruppen',
-    rights: 'Rechte',
-    account: 'Konto',
-    default: 'Alle sind darin',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Gültig bis',
-    rotated: 'Schlüssel erzeugt',
-    created: 'Hinzugefügt',
-    position: 'Bis Position',
-    bytes: 'Bytes',
-    made: 'Erstellt',
-    address: 'Adresse',
-    events: 'Ereignisse',
-    shards: 'Shards',
-    categories: 'Kategorien',
-    aside: 'Ausgesetzt',
-    renewed: 'Erneuert',
-  },
-};
-
 const discord: AdminTexts['discord'] = {
   problems: discordProblemsDe,
   states: {
@@ -191,6 +150,7 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    export: 'Daten einer Person',
     webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
@@ -205,6 +165,9 @@ const admin: AdminTexts['admin'] = {
   category: (place) => `Kategorie ${place}`,
   retired: 'Stillgelegt',
   addCategory: 'Kategorie hinzufügen',
+  moveCategory: (name, place, of) => `${name} verschieben, Platz ${place} von ${of}`,
+  moveHint: 'Ziehen, oder mit den Pfeiltasten',
+  categoryMoved: (name, place, of) => `${name}: Platz ${place} von ${of}`,
   rights: 'Rechte',
   byDefault: 'Alle sind darin',
   fixed: 'Hat immer alle Rechte.',
@@ -216,7 +179,7 @@ const admin: AdminTexts['admin'] = {
   shownByAlias: 'Ein Alias',
   groups: 'Gruppen',
   makeLink: 'Anmelde-Link erzeugen',
-  link: (name) => `Einmal-Link für ${name}, gültig für 10 Minuten:`,
+  link: (name) => `Einmal-Link für ${name}:`,
   words: 'Nach Namen suchen',
   staffOnly: 'Nur Support',
   noAccounts: 'Kein Konto passt.',
@@ -254,6 +217,8 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.export':
+    'Exportiert alles, was über eine Person gespeichert ist, und speichert Tickets mit internen Notizen, sofern sie lesbar sind.',
 };
 
 const fileKinds: AdminTexts['fileKinds'] = {
@@ -265,4 +230,27 @@ const fileKinds: AdminTexts['fileKinds'] = {
   others: 'Alles andere, auch Programme und Webseiten',
 };
 
-export const deAdmin: AdminTexts = { admin, audit, data, discord, fileKinds, rights, settings };
+const exporting: AdminTexts['exporting'] = {
+  what: 'Alles, was über ein Konto gespeichert ist, als ein Archiv: seine Einträge, und jedes seiner Tickets als Seite und als JSON. Jeder Export wird unter Änderungen vermerkt.',
+  whose: 'Wessen Daten?',
+  chosen: (name, number) => `${name}, Nummer ${number}`,
+  own: 'Für die Person: was sie auch selbst sehen kann, und nichts Internes',
+  notes: 'Für den Support: auch interne Notizen',
+  copy: 'Welche Kopie',
+  save: 'Archiv speichern',
+  looked: (done, of) => `${done} von ${of} Tickets durchgesehen`,
+};
+
+export const deAdmin: AdminTexts = {
+  admin,
+  audit,
+  data,
+  discord,
+  exporting,
+  fileKinds,
+  rights,
+  settings,
+  accounts,
+  shards,
+  steps,
+};
