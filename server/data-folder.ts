@@ -151,6 +151,7 @@ export async function openDataFolder(
         },
         storage,
         access,
+        isBackedUp: () => backups.isUnderWay,
         disk: {
           get isReadOnly() {
             return disk.trouble !== undefined;

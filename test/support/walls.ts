@@ -23,6 +23,7 @@ const floors = [
   'storage',
   'identity',
   'projections',
+  'files',
   'tickets',
   'export',
   'import',
