@@ -60,6 +60,15 @@ const table = {
     sentence: 'The shard has not finished announcing its sessions: send sessions_end.',
   },
   account_unknown: { retry: false, sentence: 'There is no such account.' },
+  account_disabled: { retry: false, sentence: 'The account is disabled: enable it first.' },
+  account_in_use: {
+    retry: false,
+    sentence: 'Open tickets are assigned to the account: assign them to others first.',
+  },
+  account_of_shard: {
+    retry: false,
+    sentence: 'The account is of a shard, which would tell it again: disable it instead.',
+  },
   faction_unknown: { retry: false, sentence: 'There is no such faction.' },
   character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
   discord_linked: {

@@ -101,6 +101,8 @@ export function compose(
     turns,
     tables: storage.tables,
     address: () => origins.publicAddress,
+    shard: (name) => shards.standing(name),
+    isPlaying: (account) => tickets.online.ofAccount(account).length > 0,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
     webhooks: {
@@ -171,11 +173,11 @@ export function compose(
     backend: {
       ticketService,
       reached: () => head.reached(),
-      shardOfKey: (key) => access.shardKeys.shardOfKey(key),
+      openShard: (key) => access.shardKeys.opened(key),
+      shardKeyHolds: (shard, key) => access.shardKeys.holds(shard, key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
       useWebSession: (id) => access.webSessions.use(id),
-      connectShard: (name, incarnation, connection) =>
-        shards.connect(name, incarnation, connection),
+      connectShard: (name, program, connection) => shards.connect(name, program, connection),
       describe: (caller) => {
         const { person, rights } = principal(caller, null);
         const shownAs = staffName(caller.account) ?? person.name;
@@ -212,6 +214,7 @@ export function compose(
     security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what }),
   );
   access.audit.onAdded(() => net.administrationChanged());
+  shards.onConnected(() => net.administrationChanged());
   olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
@@ -254,10 +257,12 @@ function composeShards(
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),
     scripts: (port) => scripts.start(port),
+    left: (account) => access.lastSeen.add(account),
     newId: () => nanoid(),
     clock: systemClock,
     log: (level, message, about) => log[level]({ ...about }, message),
   });
+  shards.onConnected((shard) => access.shardsSeen.add(shard));
   followers.follow('scripts', shards);
   followers.follow('notices', noticeTeller(shards));
   roster.onReplaced((account, character) => shards.replaced(account, character));

@@ -31,6 +31,8 @@ export interface ShardDeps {
   /** A new id that cannot be guessed. */
   newId(): string;
   readonly clock: Pick<Clock, 'now' | 'soon'>;
+  /** Called when somebody stops playing there. */
+  left(account: string): void;
   log(
     level: 'info' | 'warn' | 'error',
     text: string,

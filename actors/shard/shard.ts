@@ -11,6 +11,7 @@ import { Pace } from './pace.ts';
 import { Players } from './players.ts';
 import type { ScriptSources } from './script/lua/require.ts';
 import type { ShardConnection, ShardLink, ShardDeps, ShardTickets } from './port.ts';
+import type { ShardProgram, ShardStanding } from './program.ts';
 
 /**
  * One shard: who plays there, what is requested for them and what they are to be sent. It outlives
@@ -26,11 +27,14 @@ export class Shard {
   /** Sends what many players are owed at once. */
   readonly #pace: Pace;
   #connection: ShardConnection | undefined;
-  #incarnation: string | undefined;
+  #program: ShardProgram | undefined;
+  readonly #onConnected: (shard: string) => void;
 
-  constructor(name: string, deps: ShardDeps) {
+  /** `onConnected`: called when it was connected, or is not any more. */
+  constructor(name: string, deps: ShardDeps, onConnected: (shard: string) => void) {
     this.name = name;
     this.#deps = deps;
+    this.#onConnected = onConnected;
     this.#helpFlow = new HelpFlow(name, deps, (message) => this.#send(message));
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
@@ -49,6 +53,7 @@ export class Shard {
       opened: (playing) => this.#opened(playing),
       changed: (playing) => this.#helpFlow.sessionOpened(playing),
       ended: (session) => this.#ended(session),
+      left: (account) => deps.left(account),
     });
     this.#inbox = new Inbox({
       upsert: (message) => this.#upsert(message),
@@ -58,18 +63,20 @@ export class Shard {
   }
 
   /** A newer connection replaces the older, which is told. */
-  connect(incarnation: string, connection: ShardConnection): ShardLink {
+  connect(program: ShardProgram, connection: ShardConnection): ShardLink {
     this.#connection?.close('replaced');
     this.#connection = connection;
     this.#inbox.clear();
     this.#players.relist();
     this.#pace.clear();
     this.#delivery.restart();
-    if (this.#incarnation !== undefined && this.#incarnation !== incarnation) {
+    const last = this.#program;
+    if (last !== undefined && last.incarnation !== program.incarnation) {
       // The shard itself was restarted, so no form is open any more.
       for (const { session } of this.#players.all()) this.#helpFlow.forgetForms(session);
     }
-    this.#incarnation = incarnation;
+    this.#program = program;
+    this.#onConnected(this.name);
     return {
       receive: (message) => {
         if (this.#connection === connection) this.#take(message, connection);
@@ -78,7 +85,9 @@ export class Shard {
         if (this.#connection === connection) this.#pace.wake();
       },
       closed: () => {
-        if (this.#connection === connection) this.#connection = undefined;
+        if (this.#connection !== connection) return;
+        this.#connection = undefined;
+        this.#onConnected(this.name);
       },
     };
   }
@@ -107,6 +116,12 @@ export class Shard {
 
   committed(turn: CommittedTurn): void {
     this.#helpFlow.committed(turn);
+  }
+
+  standing(): ShardStanding {
+    const isConnected = this.#connection !== undefined;
+    const program = isConnected ? (this.#program ?? null) : null;
+    return { program, players: isConnected ? this.#players.all().length : 0 };
   }
 
   health(): ShardHealth {

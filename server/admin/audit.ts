@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../protocol/admin.ts';
+import type { AuditRecord } from '../../protocol/admin-rows.ts';
 import { limits } from '../../protocol/limits.ts';
 import { answer, type CommandHandlers } from './command-handler.ts';
 

@@ -95,6 +95,38 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([account], { right: rights = [] }) =>
       manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
   },
+  'account disable': {
+    usage: 'account disable NAME',
+    sentence: 'Lets an account do nothing until it is enabled, and signs it out everywhere.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_disable', { account, disabled: true }, `${account} is disabled.`),
+  },
+  'account enable': {
+    usage: 'account enable NAME',
+    sentence: 'Lets a disabled account do again what its groups and rights allow.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_disable', { account, disabled: false }, `${account} is enabled.`),
+  },
+  'account sign-out': {
+    usage: 'account sign-out NAME',
+    sentence: 'Ends all sessions, sign-in links and API tokens of an account.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_sign_out', { account }, `${account} is signed out everywhere.`),
+  },
+  'account delete': {
+    usage: 'account delete NAME',
+    sentence:
+      'Deletes an account of no shard to which no open ticket is assigned. What it wrote stays.',
+    operands: 1,
+    options: {},
+    run: ([account]) => manage('account_delete', { account }, `${account} is deleted.`),
+  },
   link: {
     usage: 'link NAME',
     sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',
@@ -133,11 +165,16 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([name]) => manage('shard_add', { name }),
   },
   'shard rotate': {
-    usage: 'shard rotate NAME',
-    sentence: 'Gives a shard a new key in place of the old one, and prints it this once.',
+    usage: 'shard rotate NAME [--overlap HOURS]',
+    sentence:
+      'Gives a shard a new key in place of the old one, and prints it this once. The old one ends at once, or after so many hours.',
     operands: 1,
-    options: {},
-    run: ([name]) => manage('shard_rotate', { name }),
+    options: { overlap: { type: 'string' } },
+    run: ([name], { overlap }) =>
+      manage(
+        'shard_rotate',
+        overlap === undefined ? { name } : { name, overlap_h: Number(overlap) },
+      ),
   },
   'shard remove': {
     usage: 'shard remove NAME',

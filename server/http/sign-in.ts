@@ -6,6 +6,7 @@ import type { Access } from '../identity/access.ts';
 import { networkOf } from '../platform/network.ts';
 import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
+import { ownPasswordRoutes } from './own-password.ts';
 import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { readBody } from './body.ts';
@@ -92,6 +93,8 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
     return ticket === undefined ? c.json({ sentence: sentences.busy }, 503) : c.json({ ticket });
   });
 
+  routes.route('/password', ownPasswordRoutes({ access, passwordSignIn, cookie }));
+
   /** `account` as it was when it authenticated. */
   async function signIn(
     c: Context<HttpEnv>,
@@ -102,7 +105,12 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
   ) {
     const made = await webSessions.make(account.id, restricted, {
       // A password set meanwhile ended all sessions, so this one is not opened.
-      isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
+      isStill: () => {
+        const now = roster.account(account.id);
+        const isSame = now?.passwordHash === account.passwordHash;
+        return isSame && now?.signedOut === account.signedOut;
+      },
+      byLink: way === 'link',
     });
     if (!made.ok) {
       const isRefused = made.refusal.code === 'account_unknown';

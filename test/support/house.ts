@@ -128,11 +128,11 @@ export class House {
     return {
       ticketService: world.ticketService,
       reached: () => this.#head.reached(),
-      shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
+      openShard: (key) => (key === 'key of north' ? { shard: 'north', key } : undefined),
+      shardKeyHolds: () => true,
       spendSocketTicket: (account) => ({ id: account, account, restricted: false }),
       useWebSession: () => true,
-      connectShard: (shard, incarnation, connection) =>
-        shards.connect(shard, incarnation, connection),
+      connectShard: (shard, program, connection) => shards.connect(shard, program, connection),
       describe: ({ account }) => {
         const { person, rights } = world.principal(account);
         return { name: person.name, shownAs: person.name, rights: [...rights] };
@@ -153,6 +153,7 @@ export class House {
     const { queue, readMarkers, notices } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
+      left: () => {},
       roster: {
         account: known,
         character: known,

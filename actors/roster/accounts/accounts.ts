@@ -34,6 +34,7 @@ export class Accounts {
   readonly #changed = new Listeners<Parameters<ChangedListener>>();
   readonly #replaced = new Listeners<[account: string]>();
   readonly #aliasChanged = new Listeners<[]>();
+  readonly #barred = new Listeners<[account: string]>();
   #phase: 'loading' | 'loaded' = 'loading';
 
   /** Throws if the store holds what this version cannot read. */
@@ -95,9 +96,10 @@ export class Accounts {
 
   /** Call inside a change of `access`, for an existing account. */
   putAccess(draft: Draft, after: Account, trail?: Trail): void {
-    const { id, groups, rights, alias, userName } = after;
+    const { id, groups, rights, alias, userName, disabled } = after;
     const told = trailOf(trail, this.get(id), after);
-    draft.put(this.#accesses, id, { groups, rights, alias, userName }, told);
+    const given = { groups, rights, alias, userName };
+    draft.put(this.#accesses, id, disabled === null ? given : { ...given, disabled }, told);
   }
 
   /** Call inside a change of `access`, for a new account without a shard. */
@@ -118,6 +120,23 @@ export class Accounts {
     draft.put(this.#passwords, account.id, { hash }, trailOf(trail, account, after));
   }
 
+  /** Call inside a change of the account's own subject, where it has a password. */
+  putSignedOut(draft: Draft, { id }: Account, at: number, trail?: Trail): void {
+    const known = draft.get(this.#passwords, id);
+    if (known !== undefined) draft.put(this.#passwords, id, { ...known, signedOut: at }, trail);
+  }
+
+  /** Call inside a change of the account's own subject. */
+  removePassword(draft: Draft, id: string): void {
+    draft.put(this.#passwords, id, undefined);
+  }
+
+  /** Call inside a change of `access`, for an account without a shard. */
+  remove(draft: Draft, account: Account, trail?: Trail): void {
+    draft.put(this.#accesses, account.id, undefined);
+    draft.put(this.profiles, account.id, undefined, trail && (() => trail(account, undefined)));
+  }
+
   /** Called while a new, changed or removed account is taken into memory. */
   onChanged(listener: ChangedListener): void {
     this.#changed.add(listener);
@@ -126,6 +145,11 @@ export class Accounts {
   /** Called with an account whose id was given to another, once the whole entry is visible. */
   onReplaced(listener: (account: string) => void): void {
     this.#replaced.add(listener);
+  }
+
+  /** Called with an account that was disabled or deleted, once the whole entry is visible. */
+  onBarred(listener: (account: string) => void): void {
+    this.#barred.add(listener);
   }
 
   /** Called when an account got another alias, once the whole entry is visible. */
@@ -149,13 +173,15 @@ export class Accounts {
     const access = this.#accesses.get(id);
     const password = this.#passwords.get(id);
     if (profile === undefined || (access ?? password) === undefined) return profile;
-    return { ...profile, ...access, ...(password && { passwordHash: password.hash }) };
+    const { hash: passwordHash, signedOut = null } = password ?? { hash: profile.passwordHash };
+    return { ...profile, ...access, passwordHash, signedOut };
   }
 
   #index(before: Account | undefined, after: Account | undefined): void {
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
     if (before !== undefined && before.alias !== (after?.alias ?? null))
       this.#tell(this.#aliasChanged);
+    if (before?.disabled === null && after?.disabled !== null) this.#tell(this.#barred, before.id);
     if (after === undefined) return;
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard === null || after.shardAccount === null) return;

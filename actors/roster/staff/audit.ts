@@ -1,6 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from '../tokens/secrets.ts';

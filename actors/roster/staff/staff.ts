@@ -18,12 +18,15 @@ export interface StaffDeps {
   readonly roster: Roster;
   readonly secrets: Secrets;
   /** Other tokens that open accounts, on the same subject as their passwords. */
-  readonly openings: ReadonlyArray<Pick<Tokens, 'endAll'>>;
+  readonly openings: readonly Openings[];
   /** The alias of all of support, where one is used. */
   supportAlias(): string;
   /** The group whose rights a Discord role has. */
   supportRoleGroup(): string;
 }
+
+/** Tokens that open accounts, on the subject of each account. */
+export type Openings = Pick<Tokens, 'endAll'>;
 
 /** What only operators, and no shard, may do to accounts. */
 export class Staff {
@@ -80,15 +83,20 @@ export class Staff {
 
   /**
    * `hash` comes from the server's password module. All sessions and links of the account end in
-   * the same entry.
+   * the same entry, but for the session `but`.
    */
-  setPassword(id: string, hash: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
+  setPassword(
+    id: string,
+    hash: string,
+    trail?: Trail,
+    but?: string,
+  ): Promise<Result<{ value: undefined }>> {
     const { accounts } = this.#roster;
     return this.#decide(accountSubject(id), (draft) => {
       const account = accounts.get(id);
       if (account === undefined) return refused('account_unknown');
       accounts.putPassword(draft, account, hash, trail);
-      for (const opening of this.#openings) opening.endAll(draft, id);
+      for (const opening of this.#openings) opening.endAll(draft, id, but);
       return { ok: true, value: undefined };
     });
   }
@@ -188,8 +196,9 @@ export class Staff {
     }
   }
 
+  /** Those that may act. */
   administrators(): Account[] {
-    return this.membersOf(administrators);
+    return this.membersOf(administrators).filter(({ disabled }) => disabled === null);
   }
 
   membersOf(group: string): Account[] {

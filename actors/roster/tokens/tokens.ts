@@ -25,6 +25,8 @@ const grantForm = v.strictObject({
    * unchanged.
    */
   stamp: v.optional(v.string()),
+  /** Whether a one-time link opened it; left out otherwise. */
+  byLink: v.optional(v.literal(true)),
   /** Last use; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
@@ -52,6 +54,8 @@ export interface TokenTerms {
 export interface MakingTerms {
   readonly trail?: Trail;
   readonly stamp?: string;
+  /** Whether a one-time link opens it. */
+  readonly byLink?: boolean;
   /**
    * Whether the condition of the request still holds when it is decided; if not, no token is made.
    */
@@ -103,7 +107,7 @@ export class Tokens {
   async make(
     account: string,
     restricted: boolean,
-    { trail, stamp, isStill }: MakingTerms = {},
+    { trail, stamp, byLink = false, isStill }: MakingTerms = {},
   ): Promise<Result<{ value: string }>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
@@ -114,6 +118,7 @@ export class Tokens {
       created,
       expires: created + this.#terms.life_ms,
       ...(stamp === undefined ? {} : { stamp }),
+      ...(byLink ? { byLink } : {}),
     };
     const made = await this.#change(account, (draft) => {
       if (isStill?.() === false || this.#terms.mayHave?.(account) === false) return false;
@@ -191,9 +196,16 @@ export class Tokens {
     return revoked.every(Boolean);
   }
 
-  /** The same inside a change of its subject. */
-  endAll(draft: Draft, account: string): void {
-    for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);
+  /** The same inside a change of its subject; `but`: the id of one that stays. */
+  endAll(draft: Draft, account: string, but?: string): void {
+    for (const id of this.#byAccount.get(account) ?? [])
+      if (id !== but) this.#put(draft, id, undefined);
+  }
+
+  /** How many of an account are good now. */
+  count(account: string): number {
+    const own = [...(this.#byAccount.get(account) ?? [])];
+    return own.filter((id) => this.get(id) !== undefined).length;
   }
 
   /** Called with each new grant, once it is on disk. */

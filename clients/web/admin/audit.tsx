@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { Problem } from '../ui/notice.tsx';
 import { When } from '../ui/when.tsx';
 import type { SignedIn } from '../session/session.ts';

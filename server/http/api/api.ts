@@ -57,7 +57,11 @@ const versionJson = v.strictObject({ version: v.string(), codename: v.string() }
 export function apiRoutes(deps: ApiDeps): Hono<ApiEnv> {
   const { access, tables, version } = deps;
   const { roster, secrets, serverSecrets } = access;
-  const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
+  const tokens = new ApiTokens({
+    secrets,
+    serverSecrets,
+    account: (id) => (roster.mayBeOpened(id) ? roster.account(id) : undefined),
+  });
   const reader = new TicketReader(tables, deps.ticketService.staffName);
   const routes: ApiRoute[] = [
     loginRoute({ ...deps, tokens }),

@@ -33,6 +33,11 @@ export const general: typeof english = {
     session_unlinked: 'Diese Spielsitzung hat kein Konto.',
     sessions_incomplete: 'Der Shard ist noch nicht bereit.',
     account_unknown: 'Dieses Konto gibt es nicht.',
+    account_disabled: 'Dieses Konto ist gesperrt. Entsperren Sie es zuerst.',
+    account_in_use:
+      'Diesem Konto sind offene Tickets zugewiesen. Weisen Sie sie zuerst anderen zu.',
+    account_of_shard:
+      'Dieses Konto gehört zu einem Shard, der es wieder melden würde. Sperren Sie es stattdessen.',
     faction_unknown: 'Diese Fraktion gibt es nicht.',
     character_unknown: 'Diesen Charakter gibt es nicht.',
     roster_full: 'Mehr Konten sind nicht möglich.',
@@ -155,7 +160,20 @@ export const general: typeof english = {
     close: 'Schließen',
     signedInAs: 'Angemeldet als',
     linkDiscord: 'Discord verknüpfen',
+    password: {
+      set: 'Passwort setzen',
+      isSet: 'Das Passwort ist gesetzt.',
+      present: 'Jetziges Passwort',
+      next: 'Neues Passwort',
+      others: 'Alle anderen Browser werden abgemeldet.',
+      weak: 'Nehmen Sie 8 bis 200 Zeichen, die niemand zuerst probiert: am besten mehrere Wörter.',
+      wrong: 'Das jetzige Passwort ist ein anderes.',
+      often: 'Zu viele Versuche. Warten Sie eine Minute.',
+      unreachable: 'Das ging gerade nicht. Versuchen Sie es noch einmal.',
+    },
   },
+
+  copy: { copy: 'Kopieren', copied: 'Kopiert', selected: 'Kopieren Sie das Markierte' },
 
   alerts: {
     support: {

@@ -1,0 +1,103 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { Account } from '../../actors/roster/accounts/account.ts';
+import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
+import type { Access } from '../identity/access.ts';
+import { passwordFault } from '../identity/password.ts';
+import { readBody } from './body.ts';
+import type { HttpEnv } from './guard.ts';
+import type { PasswordSignIn } from './password-sign-in.ts';
+import type { SessionCookie } from './session-cookie.ts';
+
+export interface OwnPasswordDeps {
+  readonly access: Access;
+  readonly passwordSignIn: PasswordSignIn;
+  readonly cookie: SessionCookie;
+}
+
+const form = v.object({ present: v.optional(v.string()), password: v.string() });
+
+const sentences = {
+  signedOut: 'You are not signed in.',
+  restricted: 'This session may set no password.',
+  present: 'The present password is another.',
+  often: 'Too many tries: wait a minute.',
+  busy: 'Too many passwords wait: try again.',
+  stored: 'The server could not store this just now: try again.',
+} as const;
+
+/**
+ * The own password of whoever is signed in. The present one is asked for, unless there is none or a
+ * link signed this browser in within the last hour: whoever forgot it asks for a link. Every other
+ * browser of the account is signed out; this one stays, since it proved who uses it.
+ */
+export function ownPasswordRoutes({ access, passwordSignIn, cookie }: OwnPasswordDeps) {
+  const { roster, webSessions, staff, audit, passwords, discordCodes } = access;
+  const routes = new Hono<HttpEnv>();
+
+  /** Asked before the form is shown. */
+  routes.post('/needs', (c) => {
+    const who = whoIs(c);
+    if (who === undefined) return c.json({ sentence: sentences.signedOut }, 401);
+    const { account, session } = who;
+    return c.json({
+      name: account.userName,
+      may: maySet(who),
+      present: needsPresent(account, session),
+    });
+  });
+
+  routes.post('/', async (c) => {
+    const who = whoIs(c);
+    if (who === undefined) return c.json({ sentence: sentences.signedOut }, 401);
+    if (!maySet(who)) return c.json({ sentence: sentences.restricted }, 403);
+    const { account, session } = who;
+    const body = await readBody(c);
+    const wish = v.safeParse(form, body.kind === 'json' ? body.value : undefined);
+    const { password = '', present = '' } = wish.success ? wish.output : {};
+    const names = [account.userName ?? '', account.name, account.id];
+    const fault = passwordFault(password, names);
+    if (fault !== undefined) return c.json({ sentence: fault }, 400);
+    if (needsPresent(account, session)) {
+      const kind = await passwordSignIn.confirm(account, present);
+      if (kind === 'wrong') return c.json({ sentence: sentences.present }, 409);
+      if (kind !== 'right') return later(c, sentences[kind]);
+    }
+    const hash = await passwords.hash(password);
+    if (hash === undefined) return later(c, sentences.busy);
+    // The session, or the account, may have ended while the passwords waited.
+    const now = whoIs(c);
+    if (now?.account.passwordHash !== account.passwordHash)
+      return c.json({ sentence: sentences.signedOut }, 401);
+    const by = { account: account.id, name: account.name, restricted: session.restricted };
+    const what = `password of ${account.name} (${account.id})`;
+    const trail = audit.trail(by, what, () => undefined);
+    const set = await staff.setPassword(account.id, hash, trail, session.id);
+    if (!set.ok) return c.json({ sentence: sentences.stored }, 503);
+    await discordCodes.revokeAll(account.id);
+    return c.body(null, 204);
+  });
+
+  function whoIs(c: Context): { account: Account; session: WebSession } | undefined {
+    const session = webSessions.find(cookie.read(c) ?? '');
+    const account = session && roster.account(session.account);
+    return account && session && { account, session };
+  }
+
+  function needsPresent(account: Account, session: WebSession): boolean {
+    return account.passwordHash !== null && !webSessions.isFreshByLink(session.id);
+  }
+
+  return routes;
+}
+
+/** A restricted session is one that the game or Discord opened. */
+function maySet({ account, session }: { account: Account; session: WebSession }): boolean {
+  return account.userName !== null && !session.restricted;
+}
+
+function later(c: Context, sentence: string) {
+  c.header('retry-after', '60');
+  return c.json({ sentence }, 429);
+}
