@@ -16,6 +16,7 @@ import type { Kept } from './projections/kept.ts';
 import { soleLease, type Lease } from './platform/lease.ts';
 import { Head } from './projections/head.ts';
 import { logFigure, type Log } from './platform/log.ts';
+import { PlayerLinks } from './identity/player-links.ts';
 import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
@@ -65,7 +66,13 @@ export function compose(
   const { ticketService, principal, staffName, followers, projections } = tickets;
   const { queue, readMarkers } = projections;
 
-  const shards = composeShards(tickets, { storage, access, scripts, log });
+  const shards = composeShards(tickets, {
+    storage,
+    access,
+    scripts,
+    log,
+    address: () => origins.publicAddress,
+  });
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
@@ -240,10 +247,14 @@ export function compose(
 /** Makes the shards and connects the events that they need. */
 function composeShards(
   { ticketService, online, followers, projections }: Tickets,
-  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
+  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & {
+    readonly scripts: ScriptLoader;
+    address(): string | undefined;
+  },
 ): Shards {
   const { storage, access, scripts, log } = deps;
   const { roster } = access;
+  const links = new PlayerLinks(deps);
   const { queue, readMarkers, notices } = projections;
   const shards = new Shards({
     roster,
@@ -256,6 +267,7 @@ function composeShards(
       readMarkers,
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),
+    signInLink: (shard, account) => links.make(shard, account),
     scripts: (port) => scripts.start(port),
     left: (account) => access.lastSeen.add(account),
     newId: () => nanoid(),

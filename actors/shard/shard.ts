@@ -181,6 +181,8 @@ export class Shard {
         return this.#answer(message.id, this.#players.close(message.session));
       case 'sessions_end':
         return this.#sessionsEnd();
+      case 'sign_in_link':
+        return this.#signInLink(message);
       case 'help_requested':
         return this.#forSession(message, (playing) =>
           this.#helpFlow.helpRequested(playing, message.id),
@@ -248,6 +250,19 @@ export class Shard {
     void run(playing)
       .catch((error) => this.#fault(error))
       .then((refusal) => this.#answer(message.id, refusal));
+  }
+
+  #signInLink({ id, session }: ClientMessageOf<'sign_in_link'>): void {
+    if (!this.#players.isListed) return this.#refuse(id, refuse('sessions_incomplete'));
+    const playing = this.#players.get(session);
+    if (playing === undefined) return this.#refuse(id, refuse('session_unknown'));
+    void this.#deps
+      .signInLink(this.name, playing.account)
+      .catch((error) => refused(this.#fault(error)))
+      .then((made) => {
+        if (!made.ok) return this.#refuse(id, made.refusal);
+        return this.#send({ t: 'done', id, link: made.value });
+      });
   }
 
   #command(message: ClientMessageOf<'command'>): void {

@@ -178,6 +178,14 @@ export class ShardClient {
     return this.#connection.request({ t: 'discord_link', id: nanoid(), account, user });
   }
 
+  /**
+   * A link that signs the player in on the web, in `link` of the outcome: it works once, for some
+   * minutes. Show it to nobody else. Refused for accounts with rights of staff.
+   */
+  signInLink(session: string): Promise<RequestOutcome> {
+    return this.#request(session, (wire) => ({ t: 'sign_in_link', id: nanoid(), session: wire }));
+  }
+
   /** The player pressed help. A form follows through `onForm`. */
   help(session: string, location?: Location): Promise<RequestOutcome> {
     return this.#request(session, (wire) => ({

@@ -53,6 +53,17 @@ test.after.each(async () => {
   server = shard = staff = undefined;
 });
 
+test('[S86] the Python client asks for a link that signs the player in on the web', async () => {
+  if ('missing' in found) return;
+  server = await LiveServer.start();
+  shard = new PythonShard(found.python, [server.socketAddress, await server.shardKey('britain')]);
+  shard.send(ana);
+  await shard.state('live');
+  const { on, link } = await shard.ask({ do: 'web', session: 's-ana' });
+  assert.is(on, 'done');
+  staff = await signIn((link as { address: string }).address);
+});
+
 async function wholeFlow(python: string, subprotocol: string): Promise<void> {
   server = await LiveServer.start();
   const key = await server.shardKey('britain');
