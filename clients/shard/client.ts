@@ -1,7 +1,6 @@
 import { nanoid } from 'nanoid';
 import type { FormElement } from '../../protocol/form.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { refusals } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import { systemClock } from '../core/clock.ts';
@@ -11,6 +10,7 @@ import type { ConnectionState } from '../core/state.ts';
 import { Announcer } from './announcer.ts';
 import { Callbacks } from './callbacks.ts';
 import { checkAddress, openSocket } from './open-socket.ts';
+import { sessionUnknown } from './session-unknown.ts';
 import { SessionMemory } from './session-memory.ts';
 import { isAnotherAccount, Sessions, type Player } from './sessions.ts';
 import { printTroubles } from './trouble.ts';
@@ -296,10 +296,4 @@ export class ShardClient {
 
 function at(created: number | undefined): { readonly created?: number } {
   return created === undefined ? {} : { created };
-}
-
-/** The server's own refusal for an ended session. */
-function sessionUnknown(): RequestOutcome {
-  const { retry, sentence } = refusals.session_unknown;
-  return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };
 }
