@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { commandLine } from '../actors/roster/staff/audit.ts';
+import { backup_deed } from './admin/steps.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
 import { failed, type Failed } from './platform/failed.ts';
@@ -83,7 +84,7 @@ export async function openDataFolder(
     onFault: (error) => log?.error({ err: error }, uncopied),
   });
   const source = { data: path, epoch, origin, isScript: isScriptName, snapshot: opened.snapshot };
-  let audit: Access['audit'] | undefined;
+  let recorded: Pick<Access, 'audit' | 'deeds'> | undefined;
   const backups = new Backups({
     run: (order, signal, told) => backUp(source, order, signal, told),
     async onMade({ path: made, bytes, position, warning }, { daily: byHour }) {
@@ -91,7 +92,8 @@ export async function openDataFolder(
       const copied = erasures.copyTo(dirname(made));
       await copied.catch((error: unknown) => log?.error({ err: error }, uncopied));
       // On a disk that takes no writes nothing can be recorded, but much can be saved.
-      if (!byHour) await audit?.note(commandLine, `backup ${made}`, { position, bytes });
+      recorded?.deeds.add(backup_deed);
+      if (!byHour) await recorded?.audit.note(commandLine, `backup ${made}`, { position, bytes });
     },
   });
   const daily =
@@ -115,7 +117,7 @@ export async function openDataFolder(
     const access = await openAccess(storage.records, nodeSecrets, (cause) =>
       log?.error({ err: cause }, 'what is to be kept could not be stored'),
     );
-    audit = access.audit;
+    recorded = access;
     return {
       ok: true,
       folder: {

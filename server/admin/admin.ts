@@ -16,7 +16,7 @@ import {
   runPassword,
   type PasswordCommand,
 } from './passwords.ts';
-import { backup_deed, stepCommands } from './steps.ts';
+import { stepCommands } from './steps.ts';
 import { standingCommands } from './standing.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
@@ -67,7 +67,6 @@ export class Admin {
 
   /** Tells of a backup, which whoever has the machine made. */
   backedUp(path: string): void {
-    this.#deps.access.deeds.add(backup_deed);
     this.#changed.tell(commandLine, `backup ${path}`);
   }
 

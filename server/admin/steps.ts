@@ -2,7 +2,7 @@ import { isStaffAccount } from '../../actors/roster/accounts/finder.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { answer, type CommandHandlers } from './command-handler.ts';
 
-/** How `Admin.backedUp` keeps that a backup was made. */
+/** What is kept of it that a backup was made, by hand or daily. */
 export const backup_deed = 'backup';
 
 /** What is left to do in a new server, told by what is there. */
