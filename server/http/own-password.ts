@@ -1,3 +1,4 @@
+import type { AuditWhat } from '../../protocol/audit-kinds.ts';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as v from 'valibot';
@@ -98,7 +99,7 @@ export function ownPasswordRoutes({ access, passwordSignIn, cookie }: OwnPasswor
       return c.json({ sentence: sentences.signedOut }, 401);
     const { restricted } = session;
     const by = { account: account.id, name: account.name, restricted };
-    const what = `password of ${account.name} (${account.id})`;
+    const what: AuditWhat = `password of ${account.name} (${account.id})`;
     const trail = audit.trail(by, what, () => undefined);
     // Of players nothing is audited: a shard could fill the audit with them.
     const set = restricted

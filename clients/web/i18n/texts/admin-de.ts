@@ -1,4 +1,6 @@
+import { accounts, shards, steps } from './accounts-de.ts';
 import type { AdminTexts } from './admin-en.ts';
+import { audit } from './audit-de.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
@@ -102,53 +104,6 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
-const audit: AdminTexts['audit'] = {
-  commandLine: 'Befehlszeile',
-  what: {
-    setting: (name) => `Einstellung: ${name}`,
-    groups: (name) => `Gruppen von ${name}`,
-    group: (name) => `Gruppe ${name}`,
-    account: (name) => `Konto ${name}`,
-    rights: (name) => `Rechte von ${name}`,
-    alias: (name) => `Alias von ${name}`,
-    password: (name) => `Passwort von ${name}`,
-    link: (name) => `Anmelde-Link von ${name}`,
-    shard: (name) => `Shard ${name}`,
-    key: (name) => `Schlüssel des Shards ${name}`,
-    disabling: (name) => `Sperre von ${name}`,
-    sessions: (name) => `${name} überall abgemeldet`,
-    discordLink: (name) => `Discord-Verbindung von ${name}`,
-    canned: (name) => `Textbaustein ${name}`,
-    backup: (name) => `Sicherung ${name}`,
-    restored: (name) => `Wiederhergestellt: ${name}`,
-    webhook: (name) => `Webhook ${name}`,
-    webhookSecret: (name) => `Geheimnis des Webhooks ${name}`,
-  },
-  fields: {
-    name: 'Name',
-    userName: 'Benutzername',
-    groups: 'Gruppen',
-    rights: 'Rechte',
-    account: 'Konto',
-    default: 'Alle sind darin',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Gültig bis',
-    rotated: 'Schlüssel erzeugt',
-    former_until: 'Früherer Schlüssel gültig bis',
-    created: 'Hinzugefügt',
-    position: 'Bis Position',
-    bytes: 'Bytes',
-    made: 'Erstellt',
-    address: 'Adresse',
-    events: 'Ereignisse',
-    shards: 'Shards',
-    categories: 'Kategorien',
-    aside: 'Ausgesetzt',
-    renewed: 'Erneuert',
-  },
-};
-
 const discord: AdminTexts['discord'] = {
   problems: discordProblemsDe,
   states: {
@@ -170,6 +125,7 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    export: 'Daten einer Person',
     webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
@@ -236,98 +192,19 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.export':
+    'Exportiert alles, was über eine Person gespeichert ist, und speichert Tickets mit internen Notizen, sofern sie lesbar sind.',
 };
 
-const accounts: AdminTexts['accounts'] = {
-  one: 'Konto',
-  name: 'Name',
-  seen: 'Zuletzt da',
-  playing: 'gerade im Spiel',
-  disabled: 'gesperrt',
-  filters: 'Konten filtern',
-  group: 'Gruppe',
-  anyGroup: 'Jede Gruppe',
-  shard: 'Shard',
-  anyShard: 'Jeder Shard',
-  create: 'Anlegen, mit Link',
-  ownRights: 'Eigene Rechte',
-  actions: 'Was möglich ist',
-  sessions: (n) => (n === 1 ? 'in 1 Browser angemeldet' : `in ${n} Browsern angemeldet`),
-  inTickets: (n) => (n === 1 ? 'in 1 offenen Ticket' : `in ${n} offenen Tickets`),
-  linkWhat:
-    'Ein Link, der einmal anmeldet: für alle, die neu sind oder ihr Passwort vergessen haben.',
-  linkUntil: (time) => `Meldet einmal an, bis ${time}.`,
-  linkOver: 'Seine Zeit ist um. Erzeugen Sie einen neuen.',
-  passwordWhat: 'Ein neues Passwort meldet das Konto überall ab.',
-  setPassword: 'Passwort setzen',
-  resetPassword: 'Neues Passwort setzen',
-  newPassword: (name) => `Neues Passwort von ${name}`,
-  showPassword: 'Anzeigen',
-  passwordIsSet: 'Das Passwort ist gesetzt.',
-  cancel: 'Abbrechen',
-  signOut: 'Überall abmelden',
-  signOutWhat: (n) =>
-    n === 0
-      ? 'Beendet Links und API-Tokens. Kein Browser ist angemeldet.'
-      : 'Beendet alle Browser, Links und API-Tokens. Das Passwort bleibt.',
-  signOutSure: (name) => `${name} überall abmelden?`,
-  unlink: 'Von Discord trennen',
-  unlinkWhat: (user) => `Verbunden mit dem Discord-Benutzer ${user}.`,
-  unlinkSure: (name) => `Die Verbindung von ${name} mit Discord beenden?`,
-  disable: 'Sperren',
-  disableWhat:
-    'Ein gesperrtes Konto darf nichts, im Web, im Spiel und auf Discord, bis es entsperrt wird. Seine Tickets bleiben, wie sie sind.',
-  disableSure: (name) => `${name} sperren und überall abmelden?`,
-  enable: 'Entsperren',
-  enableWhat: 'Das Konto ist gesperrt. Gruppen, Rechte und Passwort warten.',
-  delete: 'Löschen',
-  deleteWhat:
-    'Name, Gruppen, Rechte, Passwort und eigene Textbausteine gehen. Was das Konto schrieb, bleibt unter diesem Namen in den Tickets.',
-  deleteSure: (name) => `${name} löschen? Das lässt sich nicht rückgängig machen.`,
-  assigned: (n) =>
-    n === 1
-      ? '1 offenes Ticket ist diesem Konto zugewiesen: zuerst anderen zuweisen'
-      : `${n} offene Tickets sind diesem Konto zugewiesen: zuerst anderen zuweisen`,
-};
-
-const shards: AdminTexts['shards'] = {
-  connected: 'verbunden',
-  away: 'nicht verbunden',
-  seen: 'Zuletzt da',
-  players: (n) => (n === 1 ? '1 Spieler online' : `${n} Spieler online`),
-  overlap: 'Der jetzige Schlüssel endet',
-  hours: (h) =>
-    h === 0
-      ? 'sofort'
-      : h < 24
-        ? `nach ${h} Std.`
-        : h === 24
-          ? 'nach 1 Tag'
-          : `nach ${h / 24} Tagen`,
-  sureOverlap: (name) => `Bis dahin gelten beide Schlüssel von ${name}. Einen neuen erzeugen?`,
-  formerHolds: (time) => `Der frühere Schlüssel gilt auch noch, bis ${time}.`,
-  onFormer: (time) =>
-    `Der Shard verwendet noch seinen früheren Schlüssel, der ${time} endet: Geben Sie ihm den neuen.`,
-};
-
-const steps: AdminTexts['steps'] = {
-  title: 'Nächste Schritte',
-  done: 'erledigt',
-  open: 'offen',
-  putAway: 'Liste weglegen',
-  shard: {
-    name: 'Einen Shard verbinden',
-    what: 'Fügen Sie ihn hinzu und geben Sie dem Spielserver den Schlüssel.',
-  },
-  staff: {
-    name: 'Support hinzufügen',
-    what: 'Legen Sie für alle ein Konto an und schicken Sie ihnen den Link.',
-  },
-  discord: {
-    name: 'Discord verbinden',
-    what: 'Setzen Sie SHARDBELL_DISCORD_TOKEN und dann die Id Ihres Servers.',
-  },
-  backup: { name: 'Eine Sicherung machen', what: 'Auf dem Server: shardbell backup ORDNER' },
+const exporting: AdminTexts['exporting'] = {
+  what: 'Alles, was über ein Konto gespeichert ist, als ein Archiv: seine Einträge, und jedes seiner Tickets als Seite und als JSON. Jeder Export wird unter Änderungen vermerkt.',
+  whose: 'Wessen Daten?',
+  chosen: (name, number) => `${name}, Nummer ${number}`,
+  own: 'Für die Person: was sie auch selbst sehen kann, und nichts Internes',
+  notes: 'Für den Support: auch interne Notizen',
+  copy: 'Welche Kopie',
+  save: 'Archiv speichern',
+  looked: (done, of) => `${done} von ${of} Tickets durchgesehen`,
 };
 
 export const deAdmin: AdminTexts = {
@@ -335,6 +212,7 @@ export const deAdmin: AdminTexts = {
   audit,
   data,
   discord,
+  exporting,
   rights,
   settings,
   accounts,

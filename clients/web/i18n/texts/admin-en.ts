@@ -1,8 +1,9 @@
+import { accounts, shards, steps } from './accounts-en.ts';
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
-import type { AuditKind } from '../../admin/audit-kinds.ts';
+import { auditEn } from './audit-en.ts';
 
 interface SettingTexts {
   readonly name: string;
@@ -110,6 +111,7 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    export: 'Data of a person',
     webhooks: 'Webhooks',
     audit: 'Changes',
   },
@@ -159,55 +161,6 @@ const admin = {
   noChanges: 'Nothing was changed yet.',
 };
 
-const audit = {
-  /** For changes that were not made on the page. */
-  commandLine: 'Command line',
-  what: {
-    setting: (name: string) => `Setting: ${name}`,
-    groups: (name: string) => `Groups of ${name}`,
-    group: (name: string) => `Group ${name}`,
-    account: (name: string) => `Account ${name}`,
-    rights: (name: string) => `Rights of ${name}`,
-    alias: (name: string) => `Alias of ${name}`,
-    password: (name: string) => `Password of ${name}`,
-    link: (name: string) => `Sign-in link of ${name}`,
-    shard: (name: string) => `Shard ${name}`,
-    key: (name: string) => `Key of shard ${name}`,
-    disabling: (name: string) => `Disabling of ${name}`,
-    sessions: (name: string) => `${name} signed out everywhere`,
-    discordLink: (name: string) => `Discord link of ${name}`,
-    canned: (name: string) => `Canned reply ${name}`,
-    backup: (name: string) => `Backup ${name}`,
-    restored: (name: string) => `Restored ${name}`,
-    webhook: (name: string) => `Webhook ${name}`,
-    webhookSecret: (name: string) => `Secret of webhook ${name}`,
-  } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
-  /** Parts of a changed value. */
-  fields: {
-    name: 'Name',
-    userName: 'User name',
-    groups: 'Groups',
-    rights: 'Rights',
-    account: 'Account',
-    default: 'Everybody is in it',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Good until',
-    rotated: 'Key made',
-    former_until: 'Former key good until',
-    created: 'Added',
-    position: 'Up to position',
-    bytes: 'Bytes',
-    made: 'Made at',
-    address: 'Address',
-    events: 'Events',
-    shards: 'Shards',
-    categories: 'Categories',
-    aside: 'Set aside',
-    renewed: 'Renewed',
-  } as Readonly<Record<string, string>>,
-};
-
 /** As the server words them. */
 const problems: Readonly<Record<DiscordProblemCode, (about: AboutDiscord) => string>> =
   discordSentences;
@@ -253,92 +206,28 @@ const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
     'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
+  'tickets.export':
+    'Exports all that is stored about a person, and saves tickets with internal notes if it may read them.',
 };
 
-const accounts = {
-  one: 'Account',
-  name: 'Name',
-  seen: 'Last seen',
-  playing: 'in the game now',
-  disabled: 'disabled',
-  filters: 'Filter accounts',
-  group: 'Group',
-  anyGroup: 'Any group',
-  shard: 'Shard',
-  anyShard: 'Any shard',
-  create: 'Make it, with a link',
-  ownRights: 'Rights of its own',
-  actions: 'What can be done',
-  sessions: (n: number) => (n === 1 ? 'signed in in 1 browser' : `signed in in ${n} browsers`),
-  inTickets: (n: number) => (n === 1 ? 'in 1 active ticket' : `in ${n} active tickets`),
-  linkWhat: 'A link that signs in once, for whoever is new or has forgotten the password.',
-  linkUntil: (time: string) => `Signs in once, until ${time}.`,
-  linkOver: 'Its time is over: make another.',
-  passwordWhat: 'A new password signs the account out everywhere.',
-  setPassword: 'Set the password',
-  resetPassword: 'Set a new password',
-  newPassword: (name: string) => `New password of ${name}`,
-  showPassword: 'Show it',
-  passwordIsSet: 'The password is set.',
-  cancel: 'Cancel',
-  signOut: 'Sign out everywhere',
-  signOutWhat: (n: number): string =>
-    n === 0
-      ? 'Ends links and API tokens. No browser is signed in.'
-      : 'Ends all browsers, links and API tokens. The password stays.',
-  signOutSure: (name: string) => `Sign ${name} out everywhere?`,
-  unlink: 'Unlink Discord',
-  unlinkWhat: (user: string) => `Linked to the Discord user ${user}.`,
-  unlinkSure: (name: string) => `End the link of ${name} to Discord?`,
-  disable: 'Disable',
-  disableWhat:
-    'A disabled account may do nothing, on the web, in the game and on Discord, until it is enabled. Its tickets stay as they are.',
-  disableSure: (name: string) => `Disable ${name} and sign it out everywhere?`,
-  enable: 'Enable',
-  enableWhat: 'The account is disabled. Its groups, rights and password wait.',
-  delete: 'Delete',
-  deleteWhat:
-    'Name, groups, rights, password and own canned replies go. What the account wrote stays in the tickets, under this name.',
-  deleteSure: (name: string) => `Delete ${name}? This cannot be undone.`,
-  assigned: (n: number) =>
-    n === 1
-      ? '1 open ticket is assigned to this account: assign it to others first'
-      : `${n} open tickets are assigned to this account: assign them to others first`,
-};
-
-const shards = {
-  connected: 'connected',
-  away: 'not connected',
-  seen: 'Last seen',
-  players: (n: number) => (n === 1 ? '1 player online' : `${n} players online`),
-  overlap: 'The present key ends',
-  hours: (h: number) => (h === 0 ? 'at once' : h < 24 ? `after ${h} h` : `after ${h / 24} d`),
-  sureOverlap: (name: string) => `Until then both keys of ${name} hold. Make a new one?`,
-  formerHolds: (time: string) => `The former key holds too, until ${time}.`,
-  onFormer: (time: string) =>
-    `The shard still uses its former key, which ends ${time}: give it the new one.`,
-};
-
-const steps = {
-  title: 'Next steps',
-  done: 'done',
-  open: 'to do',
-  putAway: 'Put this list away',
-  shard: { name: 'Connect a shard', what: 'Add it and give its key to the game server.' },
-  staff: { name: 'Add staff', what: 'Make an account for each and send them the link.' },
-  discord: {
-    name: 'Connect Discord',
-    what: 'Set SHARDBELL_DISCORD_TOKEN, then the id of your server.',
-  },
-  backup: { name: 'Make a backup', what: 'On the server: shardbell backup DIR' },
+const exporting = {
+  what: 'Everything that is stored about one account as one archive: its records, and each of its tickets as a page and as JSON. Each export is recorded under Changes.',
+  whose: 'Whose data?',
+  chosen: (name: string, number: string) => `${name}, number ${number}`,
+  own: 'For the person: what they can see themselves, and nothing internal',
+  notes: 'For support: also internal notes',
+  copy: 'Which copy',
+  save: 'Save the archive',
+  looked: (done: string, of: string) => `${done} of ${of} tickets looked at`,
 };
 
 export const enAdmin = {
   accounts,
   admin,
-  audit,
+  audit: auditEn,
   data,
   discord,
+  exporting,
   rights,
   settings,
   shards,
