@@ -20,7 +20,7 @@ import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
 import { composeShards } from './compose-shards.ts';
-import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
+import { composeTickets } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { backlogFigures } from './projections/backlog.ts';
@@ -29,7 +29,7 @@ import { TicketTimes } from './projections/ticket-times.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
-import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
+import { allCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
 import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { endThoughItHangs } from '../platform/end-process.ts';
-import { commands, type Command } from './commands.ts';
+import { commands } from './commands.ts';
+import type { Command } from './command.ts';
 
 // A reader of the output may stop early, as `head` does: that is not an error.
 for (const stream of [process.stdout, process.stderr]) {

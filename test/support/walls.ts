@@ -91,6 +91,7 @@ export const everywhere: readonly string[] = [...Object.keys(reach), 'bench', 't
 /** Files at the root of `server/`, which put its rooms together: no room imports them. */
 export const composers = [
   'compose',
+  'compose-shards',
   'compose-tickets',
   'data-folder',
   'older-copy',

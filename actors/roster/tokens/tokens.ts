@@ -277,12 +277,8 @@ export class Tokens {
   #put(draft: Draft, id: string, grant: Grant | undefined, trail?: Trail): void {
     draft.put(this.#grants, id, grant, (before, after) => [
       ...(trail?.(before, after) ?? []),
-      ...this.#beside(id, grant),
+      ...(this.#terms.beside?.(id, grant) ?? []),
     ]);
-  }
-
-  #beside(id: string, grant: Grant | undefined): readonly RecordPut[] {
-    return this.#terms.beside?.(id, grant) ?? [];
   }
 
   /** Deletes expired ones of any account. */
@@ -294,7 +290,7 @@ export class Tokens {
         id,
         // It may have been used in another process meanwhile.
         (now) => (now !== undefined && this.#isOver(id, now) ? 'remove' : 'keep'),
-        () => this.#beside(id, undefined),
+        () => this.#terms.beside?.(id, undefined) ?? [],
       );
     }
   }

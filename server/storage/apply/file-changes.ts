@@ -36,25 +36,6 @@ export function putFiles(
   }
 }
 
-/** Removes the rows of files whose entry is emptied: what nothing else names is swept later. */
-export function dropFiles(
-  view: View,
-  batch: Batch,
-  ticket: string,
-  files: readonly KeptFile[],
-): void {
-  for (const file of files) {
-    const key = fileKey(ticket, file.id);
-    const bytes = view.record(batch, 'files', key);
-    if (bytes === undefined) continue;
-    view.putRecord(batch, 'files', key, undefined);
-    for (const blob of blobsOf(file)) {
-      view.putRecord(batch, 'files', useKey(blob, ticket, file.id), undefined);
-    }
-    count(view, batch, (decode(bytes) as FileRow).account, -1, -file.bytes);
-  }
-}
-
 /** Counts for the account, and for all. */
 function count(
   view: View,

@@ -50,21 +50,3 @@ export function readKept(tables: Read, account: string | null): FilesKept {
 }
 
 const none: FilesKept = { files: 0, bytes: 0 };
-
-/** All files that entries name, in the order of their keys, a page at a time. */
-export function* allFiles(
-  tables: Read,
-  page_rows: number,
-): Generator<ReadonlyArray<{ readonly ticket: string; readonly row: FileRow }>> {
-  let from: string | undefined;
-  for (;;) {
-    const range = { prefix: 'of/', limit: page_rows, ...(from === undefined ? {} : { from }) };
-    const page = tables.list('files', range);
-    if (page.length > 0) {
-      yield page.map(({ key, value }) => ({ ticket: key.split('/')[1]!, row: value as FileRow }));
-    }
-    if (page.length < page_rows) return;
-    // The first key after it.
-    from = `${page.at(-1)!.key}!`;
-  }
-}
