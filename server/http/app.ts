@@ -7,6 +7,7 @@ import { apiRoutes, type ApiDeps } from './api/api.ts';
 import type { Head } from '../projections/head.ts';
 import { afterHead, behind_sentence } from './after-head.ts';
 import { discordFiles, type DiscordFilesDeps } from './discord-files.ts';
+import { downloadRoutes, type DownloadDeps } from './downloads/downloads.ts';
 import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { PasswordSignIn } from './password-sign-in.ts';
@@ -22,11 +23,12 @@ export interface ReadyCheck {
   readonly isAside?: true;
 }
 
-export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn'>, Door {
+export interface HttpDeps
+  extends Omit<ApiDeps, 'passwordSignIn'>, Pick<DownloadDeps, 'people'>, Door {
   readonly head: Pick<Head, 'reached'>;
   readonly metrics: Metrics;
-  readonly checks: readonly ReadyCheck[];
   readonly log: Log;
+  readonly checks: readonly ReadyCheck[];
   readonly discordFiles: DiscordFilesDeps;
   /** Folder of the built web client. */
   readonly webFolder: string;
@@ -59,6 +61,8 @@ export function createApp(deps: HttpDeps): Hono<HttpEnv> {
     '/web/*',
     afterHead(deps.head, (c) => c.json(behind, 503)),
   );
+  // Before the routes that let no request of a browser in without its page's origin.
+  app.route('/web/downloads', downloadRoutes(deps));
   app.route('/web', signInRoutes({ ...deps, passwordSignIn }));
   const shared = cors({
     origin: (origin) => (origins.originAllowed(origin) ? origin : null),

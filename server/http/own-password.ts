@@ -1,3 +1,4 @@
+import type { AuditWhat } from '../../protocol/audit-kinds.ts';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as v from 'valibot';
@@ -71,7 +72,7 @@ export function ownPasswordRoutes({ access, passwordSignIn, cookie }: OwnPasswor
     if (now?.account.passwordHash !== account.passwordHash)
       return c.json({ sentence: sentences.signedOut }, 401);
     const by = { account: account.id, name: account.name, restricted: session.restricted };
-    const what = `password of ${account.name} (${account.id})`;
+    const what: AuditWhat = `password of ${account.name} (${account.id})`;
     const trail = audit.trail(by, what, () => undefined);
     const set = await staff.setPassword(account.id, hash, trail, session.id);
     if (!set.ok) return c.json({ sentence: sentences.stored }, 503);

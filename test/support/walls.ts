@@ -17,9 +17,16 @@ const actors = [
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
 
 /** Each stands on those before it; surfaces stand side by side, and none knows another. */
-const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'tickets'].map(
-  (name) => `server/${name}`,
-);
+const floors = [
+  'platform',
+  'config',
+  'storage',
+  'identity',
+  'projections',
+  'tickets',
+  'export',
+  'import',
+].map((name) => `server/${name}`);
 const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'webhooks', 'admin'].map(
   (name) => `server/${name}`,
 );

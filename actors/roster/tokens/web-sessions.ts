@@ -82,6 +82,11 @@ export class WebSessions {
     return { id: this.#tokens.kept(id, account), account, restricted };
   }
 
+  /** Whether it is still open, without using it. */
+  isOpen(id: string): boolean {
+    return this.#tokens.get(id) !== undefined;
+  }
+
   /** Whether it is still open; if so, records a use now. */
   use(id: string): boolean {
     const grant = this.#tokens.get(id);
@@ -131,6 +136,11 @@ export class WebSessions {
   /** Called with the account of a session that is in use, some minutes apart. */
   onUsed(listener: (account: string) => void): void {
     this.#onUsed.add(listener);
+  }
+
+  /** All that are open, oldest first. */
+  ofAccount(account: string): Grant[] {
+    return this.#tokens.ofAccount(account);
   }
 
   /** Called with id and account of each ended session. Expiry is noticed only by `use`. */

@@ -1,5 +1,6 @@
 import { accounts, shards, steps } from './accounts-de.ts';
 import type { AdminTexts } from './admin-en.ts';
+import { audit } from './audit-de.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
@@ -103,53 +104,6 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
-const audit: AdminTexts['audit'] = {
-  commandLine: 'Befehlszeile',
-  what: {
-    setting: (name) => `Einstellung: ${name}`,
-    groups: (name) => `Gruppen von ${name}`,
-    group: (name) => `Gruppe ${name}`,
-    account: (name) => `Konto ${name}`,
-    rights: (name) => `Rechte von ${name}`,
-    alias: (name) => `Alias von ${name}`,
-    password: (name) => `Passwort von ${name}`,
-    link: (name) => `Anmelde-Link von ${name}`,
-    shard: (name) => `Shard ${name}`,
-    key: (name) => `Schlüssel des Shards ${name}`,
-    disabling: (name) => `Sperre von ${name}`,
-    sessions: (name) => `${name} überall abgemeldet`,
-    discordLink: (name) => `Discord-Verbindung von ${name}`,
-    canned: (name) => `Textbaustein ${name}`,
-    backup: (name) => `Sicherung ${name}`,
-    restored: (name) => `Wiederhergestellt: ${name}`,
-    webhook: (name) => `Webhook ${name}`,
-    webhookSecret: (name) => `Geheimnis des Webhooks ${name}`,
-  },
-  fields: {
-    name: 'Name',
-    userName: 'Benutzername',
-    groups: 'Gruppen',
-    rights: 'Rechte',
-    account: 'Konto',
-    default: 'Alle sind darin',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Gültig bis',
-    rotated: 'Schlüssel erzeugt',
-    former_until: 'Früherer Schlüssel gültig bis',
-    created: 'Hinzugefügt',
-    position: 'Bis Position',
-    bytes: 'Bytes',
-    made: 'Erstellt',
-    address: 'Adresse',
-    events: 'Ereignisse',
-    shards: 'Shards',
-    categories: 'Kategorien',
-    aside: 'Ausgesetzt',
-    renewed: 'Erneuert',
-  },
-};
-
 const discord: AdminTexts['discord'] = {
   problems: discordProblemsDe,
   states: {
@@ -171,6 +125,7 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    export: 'Daten einer Person',
     webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
@@ -237,6 +192,19 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.export':
+    'Exportiert alles, was über eine Person gespeichert ist, und speichert Tickets mit internen Notizen, sofern sie lesbar sind.',
+};
+
+const exporting: AdminTexts['exporting'] = {
+  what: 'Alles, was über ein Konto gespeichert ist, als ein Archiv: seine Einträge, und jedes seiner Tickets als Seite und als JSON. Jeder Export wird unter Änderungen vermerkt.',
+  whose: 'Wessen Daten?',
+  chosen: (name, number) => `${name}, Nummer ${number}`,
+  own: 'Für die Person: was sie auch selbst sehen kann, und nichts Internes',
+  notes: 'Für den Support: auch interne Notizen',
+  copy: 'Welche Kopie',
+  save: 'Archiv speichern',
+  looked: (done, of) => `${done} von ${of} Tickets durchgesehen`,
 };
 
 export const deAdmin: AdminTexts = {
@@ -244,6 +212,7 @@ export const deAdmin: AdminTexts = {
   audit,
   data,
   discord,
+  exporting,
   rights,
   settings,
   accounts,
