@@ -38,6 +38,11 @@ export const limits = {
   body_chars_max: 8_000,
   /** Text as it arrives, before trimming; what is longer than its own bound then is refused in words. */
   raw_text_chars_max: 20_000,
+  /** Files of one message or note. */
+  files_per_message_max: 4,
+  file_name_chars_max: 120,
+  /** A media type, such as image/png. */
+  file_type_chars_max: 60,
   category_chars_max: 40,
   /** Categories, retired ones included. */
   categories_max: 40,
@@ -156,4 +161,8 @@ export const ranges = {
   /** Until a request may be sent again, and between two tickets of a player: a day. */
   wait_s_max: 86_400,
   heartbeat_ms_max: 600_000,
+  /** One file, whatever the setting says. */
+  file_bytes_max: 64 * 1024 * 1024,
+  /** Of a picture. */
+  picture_side_max: 16_384,
 } as const;

@@ -15,6 +15,7 @@ import {
   time,
 } from './field.ts';
 import { formElement, form_elements_max, form_entry_id_max } from './form.ts';
+import { fileKinds } from './files.ts';
 import { limits, ranges } from './limits.ts';
 import {
   audiences,
@@ -302,6 +303,12 @@ const toldSettings = v.strictObject({
   ),
   subject_chars_max: int(1, limits.subject_chars_max, 'Characters that a new subject may have.'),
   body_chars_max: int(1, limits.body_chars_max, 'Characters that a new message may have.'),
+  file_bytes_max: int(1, ranges.file_bytes_max, 'Bytes that one file may have.'),
+  file_kinds: listOf(
+    oneOf(fileKinds, 'A kind.'),
+    fileKinds.length,
+    'Kinds of files that are taken; empty: none.',
+  ),
   read_only: flag('Nothing can be stored at this moment; what is stored can be read.'),
 });
 export type ToldSettings = v.InferOutput<typeof toldSettings>;

@@ -143,6 +143,26 @@ const table = {
     retry: false,
     sentence: 'This connection watches as much as one connection may.',
   },
+  files_off: { retry: false, sentence: 'This server takes no files.' },
+  file_unknown: {
+    retry: false,
+    sentence: 'A file of this message is not on the server any more: add it again.',
+  },
+  file_empty: { retry: false, sentence: 'The file is empty.' },
+  file_too_large: { retry: false, sentence: 'The file is larger than a file may be.' },
+  file_kind: { retry: false, sentence: 'Files of this kind are not taken.' },
+  file_unreadable: {
+    retry: false,
+    sentence: 'The picture cannot be read, or is too large in pixels: save it anew, or smaller.',
+  },
+  files_full: {
+    retry: false,
+    sentence: 'You have sent as many files as you may: no more of them can be kept.',
+  },
+  files_no_room: {
+    retry: false,
+    sentence: 'The server has no room for files: send the text without them.',
+  },
   rate_limited: { retry: true, sentence: 'Too many requests: wait a moment.' },
   busy: { retry: true, sentence: 'Too many requests wait already: try again in a moment.' },
   storage_unavailable: {

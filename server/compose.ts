@@ -54,18 +54,26 @@ export interface ComposeOptions {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { storage, access, disk, daily }: Kept,
+  { storage, access, disk, daily, isBackedUp }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ storage, access, security, log });
+  const tickets = composeTickets({
+    settings,
+    storage,
+    access,
+    isBackedUp,
+    security,
+    address: () => origins.publicAddress,
+    log,
+  });
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { ticketService, principal, staffName, followers, projections } = tickets;
+  const { ticketService, online, principal, staffName, followers, projections, files } = tickets;
   const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
@@ -81,6 +89,7 @@ export function compose(
     dueWork,
     access,
     ticketService,
+    files,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
@@ -139,6 +148,7 @@ export function compose(
     ...ticketService.figures(),
     ...backlogFigures(queue.active(), systemClock.now()),
     ...times.figures(),
+    ...files.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
@@ -172,6 +182,11 @@ export function compose(
     webFolder: join(packageRoot, 'dist/web'),
     ticketService,
     queue,
+    files,
+    playerOf: (key, session) => {
+      const shard = access.shardKeys.shardOfKey(key);
+      return shard && (online.get(shard, session)?.account ?? null);
+    },
     tables: storage.tables,
     people: source,
     turns,
@@ -244,6 +259,7 @@ export function compose(
     followers,
     projections,
     net,
+    files,
     admin,
     discord,
     webhooks,

@@ -10,14 +10,21 @@ import { DailyBackups } from './admin/daily-backups.ts';
 import { backUp } from './storage/folder/backup.ts';
 import { ErasureList } from './storage/folder/erasure-list.ts';
 import { isScriptName } from './help-scripts/files.ts';
-import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs, waitForNoThread } from './platform/end-process.ts';
+import {
+  openControl,
+  type CompactAnswer,
+  type Control,
+  type ControlProgress,
+} from './admin/control.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
 import { storageFigures } from './storage/folder/figures.ts';
+import type { OnCompacted } from './storage/folder/compaction.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
+import type { DiskFault } from './storage/disk/state.ts';
 import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
 import { openFolderStorage } from './storage/folder/folder-storage.ts';
@@ -30,6 +37,11 @@ export interface DataFolder extends Kept {
   roomForBulk(): Promise<void>;
   readonly erasures: ErasureList;
   readonly daily: DailyBackups | undefined;
+  /**
+   * Puts a copy without free pages in the place of the data file, after which nothing of what was
+   * changed or removed is in it. What is written waits meanwhile once 8 MiB are pending.
+   */
+  compact(signal: AbortSignal, told: (progress: ControlProgress) => void): Promise<CompactAnswer>;
 }
 
 export type OpenedFolder =
@@ -128,8 +140,18 @@ export async function openDataFolder(
         backups,
         roomForBulk: opened.roomForBulk,
         erasures,
+        compact: async (signal, told) => {
+          try {
+            const onCompacted: OnCompacted = (bytes, of) => told({ bytes, of });
+            return { ok: true, compacted: await opened.compact(signal, onCompacted) };
+          } catch (error) {
+            const why = (error as Error).message.replace(/\.$/u, '');
+            return failed(`The data file was not compacted: ${why}.`);
+          }
+        },
         storage,
         access,
+        isBackedUp: () => backups.isUnderWay,
         disk: {
           get isReadOnly() {
             return disk.trouble !== undefined;
@@ -156,17 +178,17 @@ export async function openDataFolder(
 
 const uncopied = 'the list of erasures could not be copied to the backups';
 
-/** Logs one line when nothing can be written any more, and one when it can again. */
+/** Logs one line when nothing can be written any more or the reason is another, and one when it can again. */
 function tellStanding(disk: DiskWatch, log: Log): void {
-  let since: number | undefined;
+  let told: { readonly since: number; readonly why: DiskFault } | undefined;
   const tell = (): void => {
     const { trouble } = disk;
-    if (trouble !== undefined && since === undefined) {
-      since = systemClock.elapsed();
+    if (trouble !== undefined && trouble.why !== told?.why) {
+      told = { since: told?.since ?? systemClock.elapsed(), why: trouble.why };
       log.error({ why: trouble.why }, trouble.sentence);
-    } else if (trouble === undefined && since !== undefined) {
-      const seconds = Math.round((systemClock.elapsed() - since) / 1_000);
-      since = undefined;
+    } else if (trouble === undefined && told !== undefined) {
+      const seconds = Math.round((systemClock.elapsed() - told.since) / 1_000);
+      told = undefined;
       log.info({ seconds }, 'The data folder can be written again.');
     }
   };

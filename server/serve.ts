@@ -64,7 +64,7 @@ export async function serve(
   const origins = new Origins(settings);
   const composed = compose(options, kept, origins, scripts);
   const { http, ticketService, shards, followers, projections, net, admin, security } = composed;
-  const { discord, webhooks, numbers } = composed;
+  const { discord, files, webhooks, numbers } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -76,6 +76,7 @@ export async function serve(
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   discord.start();
+  files.start();
   webhooks.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
@@ -107,6 +108,7 @@ export async function serve(
         await ticketService.stop();
         await shards.close();
         await Promise.all([discord.stop(), webhooks.stop()]);
+        files.stop();
         await readMarkers.stop();
         followers.stop();
         await kept.close();

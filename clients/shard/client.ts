@@ -1,7 +1,6 @@
 import { nanoid } from 'nanoid';
 import type { FormElement } from '../../protocol/form.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { refusals } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import { systemClock } from '../core/clock.ts';
@@ -14,6 +13,8 @@ import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
 import { isAnotherAccount, Sessions, type Player } from './sessions.ts';
 import { printTroubles } from './trouble.ts';
+import { createdAt, sessionUnknown } from './told.ts';
+import { uploadFile, type ShardFile, type UploadOutcome } from './upload.ts';
 
 /** Requests of the whole shard that may wait while disconnected. */
 const pending_max = 2_000;
@@ -72,6 +73,7 @@ export class ShardClient {
   readonly #connection: Connection;
   readonly #announcer: Announcer;
   readonly #sessions = new Sessions();
+  readonly #ending = new AbortController();
   /** By the session's name on the wire. */
   readonly #memory = new SessionMemory<ShardForm>();
 
@@ -112,6 +114,7 @@ export class ShardClient {
   }
 
   close(): void {
+    this.#ending.abort();
     this.#connection.close();
   }
 
@@ -142,7 +145,13 @@ export class ShardClient {
 
   /** For accounts and characters that do not play now too; players are announced by `open`. */
   upsertAccount(account: string, name: string, created?: number): Promise<RequestOutcome> {
-    return this.#connection.request({ t: 'account', id: nanoid(), account, name, ...at(created) });
+    return this.#connection.request({
+      t: 'account',
+      id: nanoid(),
+      account,
+      name,
+      ...createdAt(created),
+    });
   }
 
   upsertCharacter(
@@ -151,7 +160,7 @@ export class ShardClient {
     name: string,
     created?: number,
   ): Promise<RequestOutcome> {
-    const told = { account, character, name, ...at(created) };
+    const told = { account, character, name, ...createdAt(created) };
     return this.#connection.request({ t: 'character', id: nanoid(), ...told });
   }
 
@@ -225,6 +234,13 @@ export class ShardClient {
     }));
   }
 
+  /** Sends a file of a player, which a command names then; without a ticket for a new one. */
+  async upload(session: string, file: ShardFile, ticket?: string): Promise<UploadOutcome> {
+    const wire = this.#sessions.wire(session);
+    if (wire === undefined) return sessionUnknown();
+    return uploadFile({ ...this.#options, ending: this.#ending.signal }, wire, file, ticket);
+  }
+
   /** For a player who is online now. */
   #request(session: string, make: (wire: string) => Request): Promise<RequestOutcome> {
     const wire = this.#sessions.wire(session);
@@ -284,14 +300,4 @@ export class ShardClient {
   #refused({ code, sentence }: ServerMessageOf<'refused'>): void {
     this.#callbacks.failed(new Error(`${code}: ${sentence}`));
   }
-}
-
-function at(created: number | undefined): { readonly created?: number } {
-  return created === undefined ? {} : { created };
-}
-
-/** The server's own refusal for an ended session. */
-function sessionUnknown(): RequestOutcome {
-  const { retry, sentence } = refusals.session_unknown;
-  return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };
 }

@@ -64,6 +64,10 @@ export class Backups {
     this.#succeeded = Math.max(this.#succeeded ?? 0, at);
   }
 
+  get isUnderWay(): boolean {
+    return this.#underWay !== undefined;
+  }
+
   /** As the command line asks for it. The request is not validated yet. */
   async ask(asked: unknown, call: BackupCall): Promise<BackupAnswer> {
     const parsed = v.safeParse(input, asked);

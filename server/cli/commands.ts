@@ -9,6 +9,8 @@ export interface Command {
   readonly sentence: string;
   /** How many words follow the name. */
   readonly operands: number;
+  /** Whether one more may follow. */
+  readonly mayHaveOneMore?: true;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Whether it does without the data folder. */
   readonly isApart?: true;
@@ -263,6 +265,28 @@ export const commands: Readonly<Record<string, Command>> = {
       const { restoreFolder } = await import('./restore.ts');
       return restoreFolder(folder, typeof erasures === 'string' ? erasures : undefined);
     },
+  },
+  check: {
+    usage: 'check [BACKUP_DIR] [--rebuild [--yes]]',
+    sentence:
+      'Looks whether all that is kept, or a backup, is whole: the log, histories, snapshots, lists, records, files. Says what is wrong and exits with 1. A server may run meanwhile; nothing is changed. --rebuild, with the server stopped, makes all anew that follows from the histories; the data as it was stays beside, and it asks first, unless --yes.',
+    operands: 0,
+    mayHaveOneMore: true,
+    options: { rebuild: { type: 'boolean' }, yes: { type: 'boolean' } },
+    run: async ([folder], { rebuild = false, yes = false }) => {
+      if (rebuild !== true) return (await import('./check.ts')).check(folder);
+      if (folder === undefined) return (await import('./rebuild.ts')).rebuild(yes === true);
+      console.error('A backup is not made anew: only the data folder is.');
+      return 2;
+    },
+  },
+  compact: {
+    usage: 'compact',
+    sentence:
+      'Gives back what the data file holds free, so that nothing removed is left in it, while the server runs or without one.',
+    operands: 0,
+    options: {},
+    run: async () => (await import('./compact.ts')).compact(),
   },
   audit: {
     usage: 'audit [--before NUMBER]',

@@ -7,6 +7,8 @@ export interface Kept {
   readonly storage: Storage;
   readonly access: Access;
   readonly disk: Disk;
+  /** Whether a backup is under way, so that no file may go; absent: never. */
+  isBackedUp?(): boolean;
   /** The daily backups, where they are configured. */
   readonly daily?: { fault(): string | undefined } | undefined;
   /** Resolves when all accepted writes are on disk and everything is released. */

@@ -10,6 +10,9 @@ export type Space =
   | 'numbers'
   | 'webhook';
 
+/** Those that are read, also what turns of tickets make: `rows/file-rows.ts`. */
+export type TableSpace = Space | 'files';
+
 /** `value: undefined` removes the key. */
 export interface Put {
   readonly space: Space;

@@ -287,6 +287,8 @@ export const serverSamples: readonly ServerMessage[] = [
         retired_categories: ['Sonstiges'],
         subject_chars_max: 80,
         body_chars_max: 8_000,
+        file_bytes_max: 8_388_608,
+        file_kinds: ['pictures', 'texts'],
         read_only: false,
       },
     },

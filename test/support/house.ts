@@ -52,6 +52,7 @@ export class House {
     this.#head = new Head(storage);
     const { ticketService } = this.world;
     this.#projections = openProjections({
+      linkOf: () => undefined,
       storage,
       markers: promptMarkers(storage.records),
       followers: this.world.followers,

@@ -23,6 +23,7 @@ const floors = [
   'storage',
   'identity',
   'projections',
+  'files',
   'tickets',
   'export',
   'import',
@@ -45,6 +46,7 @@ const storage = [
   'file-log',
   'behind',
   'folder',
+  'check',
 ].map((name) => `server/storage/${name}`);
 const connection = 'server/sockets/connection';
 const watches = 'server/sockets/watches';

@@ -1,4 +1,5 @@
 import type { Category, KeptSettings, SettingName } from '../../../protocol/kept-settings.ts';
+import { fileKinds, type FileKind } from '../../../protocol/files.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';
@@ -25,6 +26,11 @@ const kinds = {
   tickets_open_max: 'number',
   ticket_pause_s: 'number',
   text_bytes_per_second: 'number',
+  file_kinds: 'file_kinds',
+  file_bytes_max: 'mebibytes',
+  account_files_bytes_max: 'mebibytes',
+  files_bytes_max: 'mebibytes',
+  game_file_links: 'flag',
   discord_server: 'id',
   discord_tickets_category: 'id',
   discord_channel_prefix: 'text',
@@ -41,14 +47,18 @@ const chars_max = {
   text: limits.group_chars_max,
 } as const;
 
+const mebibyte = 1024 * 1024;
+
 /** Whether the value may be sent: nothing may be longer than the server accepts. */
 export function isFit(name: SettingName, value: SettingValue): boolean {
   const kind = kinds[name];
   switch (kind) {
     case 'flag':
     case 'shown_as':
+    case 'file_kinds':
       return true;
     case 'number':
+    case 'mebibytes':
       return isComplete(value);
     case 'words':
     case 'id':
@@ -105,6 +115,18 @@ export function SettingField({ name, value, set }: FieldProps) {
           onInput={(event) => set(event.currentTarget.valueAsNumber)}
         />
       );
+    case 'mebibytes':
+      return (
+        <input
+          type="number"
+          step="any"
+          aria-label={label}
+          value={typeof value === 'number' && isComplete(value) ? value / mebibyte : ''}
+          onInput={(event) => set(Math.round(event.currentTarget.valueAsNumber * mebibyte))}
+        />
+      );
+    case 'file_kinds':
+      return <FileKindsField label={label} kinds={value as readonly FileKind[]} set={set} />;
     case 'id':
     case 'text':
       return (
@@ -120,6 +142,33 @@ export function SettingField({ name, value, set }: FieldProps) {
     case 'categories':
       return <CategoriesField categories={value as readonly Category[]} set={set} />;
   }
+}
+
+interface FileKindsProps {
+  readonly label: string;
+  readonly kinds: readonly FileKind[];
+  set(kinds: FileKind[]): void;
+}
+
+function FileKindsField({ label, kinds: chosen, set }: FileKindsProps) {
+  return (
+    <fieldset class="choices">
+      <legend class="apart">{label}</legend>
+      {fileKinds.map((kind) => (
+        <label key={kind}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(kind)}
+            onChange={(event) => {
+              const isChosen = event.currentTarget.checked;
+              set(fileKinds.filter((one) => (one === kind ? isChosen : chosen.includes(one))));
+            }}
+          />
+          <span>{adminTexts.fileKinds[kind]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 interface TypedProps {

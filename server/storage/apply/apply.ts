@@ -10,6 +10,7 @@ import { encodeEntries } from '../rows/history.ts';
 import { indexChanges, type IndexChanges } from './index-changes.ts';
 import type { Put, Space } from '../record.ts';
 import { numberKey, receiptKey } from '../rows/keys.ts';
+import { putFiles } from './file-changes.ts';
 import { listChanges } from './list-changes.ts';
 import { ticketOfSubject, type Position } from '../log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
@@ -187,6 +188,7 @@ function addTurn(
   if (before === null) batch.put(dbs.index, numberKey(after.number), encode(id));
   for (const { carryOut, tree, entry } of lists) carryOut(tree, entry);
   putNotices(view, batch, notices);
+  putFiles(view, batch, id, events);
   const noticed = [...new Set(notices.map(({ account }) => account))];
   const due: DueChange[] = isForDiscord ? [{ work: 'discord', key: id, position }] : [];
   for (const key of forWebhooks) due.push({ work: 'webhook', key, position });

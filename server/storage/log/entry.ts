@@ -179,6 +179,11 @@ function keysIn(change: Change): readonly string[] {
       return change.people.map(({ account }) => account);
     case 'ticket_assigned':
       return [change.to.account];
+    case 'message_posted':
+    case 'note_posted':
+      return (change.files ?? []).flatMap(({ id, sha256, picture }) =>
+        picture === undefined ? [id, sha256] : [id, sha256, picture.thumb],
+      );
     default:
       return [];
   }

@@ -10,7 +10,7 @@ import { decode } from '../packed/codec.ts';
 import type { Due, DueRange, Work } from '../due.ts';
 import { readDue, storedDueAt } from '../rows/due-rows.ts';
 import { publicCount, readHistory } from '../rows/history.ts';
-import type { ListRange, Space } from '../record.ts';
+import type { ListRange, TableSpace } from '../record.ts';
 import type {
   HistoryRange,
   PlacesRange,
@@ -175,11 +175,11 @@ export abstract class StoredTables implements Tables {
     });
   }
 
-  get(space: Space, key: string): unknown {
+  get(space: TableSpace, key: string): unknown {
     return this.read('the records', (dbs) => readRecord(dbs, space, key));
   }
 
-  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
+  list(space: TableSpace, range: ListRange): Array<{ key: string; value: unknown }> {
     return this.read('the records', (dbs) => listRecords(dbs, space, range));
   }
 

@@ -61,6 +61,31 @@ const settings: AdminTexts['settings'] = {
     what: 'So viel darf ein Spieler im Web und im Spiel schreiben. Bis zu 64 Sekunden Pause werden angerechnet.',
     must: 'Eine ganze Zahl von 100 bis 10000000.',
   },
+  file_kinds: {
+    name: 'Dateien in Nachrichten',
+    what: 'Bilder werden neu geschrieben und gezeigt, alles andere zum Herunterladen angeboten. Nichts gewählt: keine Dateien.',
+    must: 'Arten aus der Liste.',
+  },
+  file_bytes_max: {
+    name: 'Größte Datei, in MiB',
+    what: 'So groß darf eine Datei sein.',
+    must: 'Eine Zahl von 0,0625 bis 64.',
+  },
+  account_files_bytes_max: {
+    name: 'Dateien je Spieler, in MiB',
+    what: 'So viel von dem, was ein Spieler gesendet hat, wird aufgehoben. Das Team darf mehr senden.',
+    must: 'Eine Zahl ab 0.',
+  },
+  files_bytes_max: {
+    name: 'Alle Dateien, in MiB',
+    what: 'So viel wird insgesamt aufgehoben; darüber gehen Nachrichten nur noch ohne Dateien.',
+    must: 'Eine Zahl ab 0.',
+  },
+  game_file_links: {
+    name: 'Links zu Dateien im Spiel',
+    what: 'Ein Hinweis im Spiel auf eine Nachricht mit Dateien hat einen Link zum Ticket. Sonst stehen dort ihre Namen.',
+    must: 'Ja oder nein.',
+  },
   discord_server: {
     name: 'Discord-Server',
     what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',
@@ -196,6 +221,15 @@ const rights: AdminTexts['rights'] = {
     'Exportiert alles, was über eine Person gespeichert ist, und speichert Tickets mit internen Notizen, sofern sie lesbar sind.',
 };
 
+const fileKinds: AdminTexts['fileKinds'] = {
+  pictures: 'Bilder: PNG, JPEG, WebP, GIF',
+  texts: 'Texte: reiner Text, Protokolle, CSV, JSON',
+  documents: 'Dokumente: PDF',
+  videos: 'Videos: MP4, WebM, QuickTime',
+  archives: 'Archive: ZIP, 7z, RAR, gzip; sie können Programme enthalten',
+  others: 'Alles andere, auch Programme und Webseiten',
+};
+
 const exporting: AdminTexts['exporting'] = {
   what: 'Alles, was über ein Konto gespeichert ist, als ein Archiv: seine Einträge, und jedes seiner Tickets als Seite und als JSON. Jeder Export wird unter Änderungen vermerkt.',
   whose: 'Wessen Daten?',
@@ -213,6 +247,7 @@ export const deAdmin: AdminTexts = {
   data,
   discord,
   exporting,
+  fileKinds,
   rights,
   settings,
   accounts,

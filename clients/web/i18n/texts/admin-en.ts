@@ -1,6 +1,7 @@
 import { accounts, shards, steps } from './accounts-en.ts';
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
+import type { FileKind } from '../../../../protocol/files.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
 import { auditEn } from './audit-en.ts';
@@ -70,6 +71,31 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'So much one player may write, on the web and in the game. Up to 64 seconds of a pause are made up for.',
     must: 'A whole number from 100 to 10000000.',
   },
+  file_kinds: {
+    name: 'Files that messages may have',
+    what: 'Pictures are written anew and shown; all else is offered as a download. None chosen: no files.',
+    must: 'Kinds of the list.',
+  },
+  file_bytes_max: {
+    name: 'Largest file, in MiB',
+    what: 'So much one file may have.',
+    must: 'A number from 0.0625 to 64.',
+  },
+  account_files_bytes_max: {
+    name: 'Files of one player, in MiB',
+    what: 'So much of what one player sent is kept. Staff may send more.',
+    must: 'A number from 0 on.',
+  },
+  files_bytes_max: {
+    name: 'All files, in MiB',
+    what: 'So much is kept in all; beyond it messages are taken without files.',
+    must: 'A number from 0 on.',
+  },
+  game_file_links: {
+    name: 'Links to Files in the Game',
+    what: 'A notice in the game about a message with files has a link to the ticket. Otherwise it has their names.',
+    must: 'Yes or no.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
@@ -100,6 +126,15 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'Group whose rights somebody with the support role has who is linked to no account.',
     must: 'The name of a group.',
   },
+};
+
+const fileKinds: Readonly<Record<FileKind, string>> = {
+  pictures: 'Pictures: PNG, JPEG, WebP, GIF',
+  texts: 'Texts: plain text, logs, CSV, JSON',
+  documents: 'Documents: PDF',
+  videos: 'Videos: MP4, WebM, QuickTime',
+  archives: 'Archives: ZIP, 7z, RAR, gzip, which may hold programs',
+  others: 'Anything else, programs and web pages too',
 };
 
 const admin = {
@@ -228,6 +263,7 @@ export const enAdmin = {
   data,
   discord,
   exporting,
+  fileKinds,
   rights,
   settings,
   shards,

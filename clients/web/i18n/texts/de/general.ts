@@ -64,6 +64,15 @@ export const general: typeof english = {
     lists_apart: 'Aktive und erledigte Tickets sind getrennte Listen.',
     sort_unknown: 'Erledigte Tickets lassen sich so nicht sortieren.',
     watches_full: 'Mehr Listen sind nicht möglich.',
+    files_off: 'Dieser Server nimmt keine Dateien an.',
+    file_unknown: 'Eine der Dateien ist nicht mehr auf dem Server: bitte neu hinzufügen.',
+    file_empty: 'Die Datei ist leer.',
+    file_too_large: 'Die Datei ist größer als erlaubt.',
+    file_kind: 'Dateien dieser Art werden nicht angenommen.',
+    file_unreadable:
+      'Das Bild lässt sich nicht lesen oder hat zu viele Bildpunkte: bitte neu oder kleiner speichern.',
+    files_full: 'Mehr Dateien von diesem Konto werden nicht aufgehoben.',
+    files_no_room: 'Der Server hat keinen Platz für Dateien: bitte nur den Text senden.',
     webhook_unknown: 'Diesen Webhook gibt es nicht.',
     webhook_address_unfit:
       'Ein Webhook sendet an eine https-Adresse ohne Benutzername, Passwort und Sprungmarke, auf Port 443 oder ab 1024; http, andere Ports und private Netze nur, wo der Betrieb sie erlaubt.',

@@ -152,6 +152,23 @@ export const ticket: typeof english = {
     keys: 'sendet',
   },
 
+  files: {
+    add: 'Dateien hinzufügen',
+    attached: 'Dateien zum Senden',
+    list: 'Dateien',
+    unnamed: 'Bild',
+    sending: (name) => `${name} wird gesendet`,
+    looking: 'Wird geprüft…',
+    cancel: (name) => `${name} nicht weiter senden`,
+    remove: (name) => `${name} entfernen`,
+    open: (name) => `${name} öffnen`,
+    here: (n) => counted(n, { one: '# Datei ist bereit', other: '# Dateien sind bereit' }),
+    empty: 'Die Datei ist leer.',
+    tooLarge: (size) => `Zu groß: eine Datei darf ${size} haben.`,
+    tooMany: (n) => `Eine Nachricht darf ${n} Dateien haben.`,
+    unreachable: 'Sie ist nicht beim Server angekommen.',
+  },
+
   details: {
     title: 'Angaben',
     sender: 'Absender',

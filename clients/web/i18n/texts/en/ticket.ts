@@ -149,6 +149,23 @@ export const ticket = {
     keys: 'sends',
   },
 
+  files: {
+    add: 'Add files',
+    attached: 'Files to send',
+    list: 'Files',
+    unnamed: 'picture',
+    sending: (name: string) => `Sending ${name}`,
+    looking: 'Being checked…',
+    cancel: (name: string) => `Stop sending ${name}`,
+    remove: (name: string) => `Remove ${name}`,
+    open: (name: string) => `Open ${name}`,
+    here: (n: number) => counted(n, { one: '# file is ready', other: '# files are ready' }),
+    empty: 'The file is empty.',
+    tooLarge: (size: string) => `Too large: a file may have ${size}.`,
+    tooMany: (n: number) => `A message may have ${n} files.`,
+    unreachable: 'It did not reach the server.',
+  },
+
   details: {
     title: 'Details',
     sender: 'Sender',
