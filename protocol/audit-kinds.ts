@@ -55,6 +55,9 @@ export function auditedAccount(record: {
     case 'password':
     case 'link':
     case 'export':
+    case 'disabling':
+    case 'sessions':
+    case 'discordLink':
       return /\((\d{1,20})\)$/u.exec(known.name)?.[1];
     case 'account':
       // A new one, whose number was not there when its record was begun.

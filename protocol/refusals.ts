@@ -102,6 +102,10 @@ const table = {
       'A webhook sends to an https address without user name, password and fragment, on port 443 or one from 1024 on; http, other ports and private networks only where the operator allows them.',
   },
   webhook_idle: { retry: false, sentence: 'Choose at least one event of which it is told.' },
+  too_many_links: {
+    retry: true,
+    sentence: 'Several sign-in links were asked for a moment ago: use the last one, or wait.',
+  },
   address_unknown: {
     retry: false,
     sentence: 'The server does not know the address that people come by.',

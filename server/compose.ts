@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import { nanoid } from 'nanoid';
-import { Shards } from '../actors/shard/shards.ts';
-import { same } from '../protocol/same.ts';
 import { exportAccount } from './admin/account-export.ts';
 import { Admin } from './admin/admin.ts';
 import type { ControlCall } from './admin/control.ts';
@@ -22,13 +19,12 @@ import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
+import { composeShards } from './compose-shards.ts';
 import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
-import { PlayerTickets } from './tickets/player-tickets.ts';
 import { backlogFigures } from './projections/backlog.ts';
 import { DueWork } from './projections/due-work.ts';
-import { noticeTeller } from './projections/notice-teller.ts';
 import { TicketTimes } from './projections/ticket-times.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
@@ -76,7 +72,13 @@ export function compose(
   const { ticketService, online, principal, staffName, followers, projections, files } = tickets;
   const { queue, readMarkers } = projections;
 
-  const shards = composeShards(tickets, { storage, access, scripts, log });
+  const shards = composeShards(tickets, {
+    storage,
+    access,
+    scripts,
+    log,
+    address: () => origins.publicAddress,
+  });
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
@@ -267,47 +269,4 @@ export function compose(
     exportAccount: (asked: unknown, call: ControlCall) =>
       exportAccount({ access, source, turns }, asked, call),
   };
-}
-
-/** Makes the shards and connects the events that they need. */
-function composeShards(
-  { ticketService, online, followers, projections }: Tickets,
-  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
-): Shards {
-  const { storage, access, scripts, log } = deps;
-  const { roster } = access;
-  const { queue, readMarkers, notices } = projections;
-  const shards = new Shards({
-    roster,
-    online,
-    notices,
-    tickets: new PlayerTickets({
-      ticketService,
-      queue,
-      tables: storage.tables,
-      readMarkers,
-      mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
-    }),
-    scripts: (port) => scripts.start(port),
-    left: (account) => access.lastSeen.add(account),
-    newId: () => nanoid(),
-    clock: systemClock,
-    log: (level, message, about) => log[level]({ ...about }, message),
-  });
-  shards.onConnected((shard) => access.shardsSeen.add(shard));
-  followers.follow('scripts', shards);
-  followers.follow('notices', noticeTeller(shards));
-  roster.onReplaced((account, character) => shards.replaced(account, character));
-  access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
-  access.shardKeys.onRemoved((shard) => void shards.removed(shard));
-  let told = openCategories(access.settings.now);
-  scripts.changeCategories(told);
-  access.settings.onChanged(() => {
-    const categories = openCategories(access.settings.now);
-    if (same(categories, told)) return;
-    told = categories;
-    scripts.changeCategories(categories);
-    shards.changeCategories(categories);
-  });
-  return shards;
 }

@@ -1,16 +1,17 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
 import { refuse, refused, type Refusal } from '../../protocol/refusals.ts';
-import type { Answer, CommittedTurn } from '../ticket/service.ts';
+import type { CommittedTurn } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';
+import { askFor } from './asked-for.ts';
 import { HelpFlow } from './help/help-flow.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
 import type { ScriptSources } from './script/lua/require.ts';
-import type { ShardConnection, ShardLink, ShardDeps, ShardTickets } from './port.ts';
+import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
 import type { ShardProgram, ShardStanding } from './program.ts';
 
 /**
@@ -181,6 +182,8 @@ export class Shard {
         return this.#answer(message.id, this.#players.close(message.session));
       case 'sessions_end':
         return this.#sessionsEnd();
+      case 'sign_in_link':
+        return this.#signInLink(message);
       case 'help_requested':
         return this.#forSession(message, (playing) =>
           this.#helpFlow.helpRequested(playing, message.id),
@@ -250,6 +253,18 @@ export class Shard {
       .then((refusal) => this.#answer(message.id, refusal));
   }
 
+  #signInLink({ id, session }: ClientMessageOf<'sign_in_link'>): void {
+    if (!this.#players.isListed) return this.#refuse(id, refuse('sessions_incomplete'));
+    const playing = this.#players.get(session);
+    if (playing === undefined) return this.#refuse(id, refuse('session_unknown'));
+    void this.#deps
+      .signInLink(this.name, playing.account)
+      .catch((error) => refused(this.#fault(error)))
+      .then((made) =>
+        made.ok ? this.#send({ t: 'done', id, link: made.value }) : this.#refuse(id, made.refusal),
+      );
+  }
+
   #command(message: ClientMessageOf<'command'>): void {
     if (message.session === undefined) return this.#refuse(message.id, refuse('not_for_shards'));
     if (!this.#players.isListed) return this.#refuse(message.id, refuse('sessions_incomplete'));
@@ -282,15 +297,4 @@ export class Shard {
   #refuse(id: string, refusal: Refusal): void {
     this.#send(refusedMessage(id, refusal));
   }
-}
-
-/** Requests of a player in the game about tickets. */
-function askFor(
-  { shard, account, character, location }: LiveSession,
-  { id, ticket, as, do: command }: ClientMessageOf<'command'>,
-  tickets: ShardTickets,
-): Promise<Answer> {
-  // Holding a shard's key must not give the rights of staff.
-  const caller = { account, restricted: true, surface: 'game' } as const;
-  return tickets.command(caller, { id, ticket, as, command, from: { shard, character, location } });
 }

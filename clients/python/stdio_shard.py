@@ -78,6 +78,8 @@ async def ask(shard: Shard, line: Dict[str, Any]) -> None:
         do = line["do"]
         if do == "help":
             done = await shard.help(line["session"], place(line))
+        elif do == "web":
+            done = await shard.sign_in_link(line["session"])
         elif do == "answer":
             entries = {entry["id"]: entry["text"] for entry in line.get("entries", [])}
             done = await shard.answer_form(
@@ -97,7 +99,7 @@ async def ask(shard: Shard, line: Dict[str, Any]) -> None:
             done = await shard.upsert_faction(line["faction"], line["name"], line["members"])
         else:
             raise ValueError(f"nothing is called {do}")
-        say("done", id=id, ticket=done.get("ticket"), number=done.get("number"))
+        say("done", id=id, ticket=done.get("ticket"), number=done.get("number"), link=done.get("link"))
     except Refused as refused:
         say("refused", id=id, code=refused.code, sentence=refused.sentence)
     except Ended:

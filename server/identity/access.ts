@@ -12,6 +12,7 @@ import { SocketTickets } from '../../actors/roster/tokens/socket-tickets.ts';
 import { LastSeen } from '../../actors/roster/tokens/last-seen.ts';
 import { Staff } from '../../actors/roster/staff/staff.ts';
 import { Standing } from '../../actors/roster/staff/standing.ts';
+import { OwnNames } from '../../actors/roster/accounts/own-names.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
 import type { Tokens } from '../../actors/roster/tokens/tokens.ts';
 import { WebSessions, type WebSessionTerms } from '../../actors/roster/tokens/web-sessions.ts';
@@ -30,6 +31,8 @@ export interface Access {
   readonly serverSecrets: ServerSecrets;
   readonly roster: Roster;
   readonly staff: Staff;
+  /** Names that players take to sign in. */
+  readonly ownNames: OwnNames;
   /** Disables, signs out and deletes accounts. */
   readonly standing: Standing;
   readonly shardKeys: ShardKeys;
@@ -98,6 +101,15 @@ export async function openAccess(
   roster.onReplaced((account, character) => {
     if (character === null) signOut(account);
   });
+  const shardKeys = new ShardKeys(writer, secrets);
+  const endLinksOfShards = (): void => {
+    const isOver = (shard: string, at: number): boolean => !shardKeys.countsSince(shard, at);
+    for (const opened of [webSessions, links]) void opened.revokeOfShards(isOver);
+  };
+  shardKeys.onRotated(endLinksOfShards);
+  shardKeys.onRemoved(endLinksOfShards);
+  endLinksOfShards();
+  const serverSecrets = new ServerSecrets(writer, secrets);
   const openings = [webSessions, links];
   const staff = new Staff({
     writer,
@@ -116,15 +128,15 @@ export async function openAccess(
   roster.accounts.onBarred((account) => {
     if (roster.account(account) === undefined) lastSeen.remove(account);
   });
-  const serverSecrets = new ServerSecrets(writer, secrets);
   return {
     secrets,
     sequences,
     serverSecrets,
     roster,
     staff,
+    ownNames: new OwnNames(writer, roster),
     standing: new Standing({ writer, roster, staff, canned, openings, now }),
-    shardKeys: new ShardKeys(writer, secrets),
+    shardKeys,
     links,
     discordCodes,
     webSessions,

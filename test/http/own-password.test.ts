@@ -29,7 +29,7 @@ test('[A137] one changes the own password with the present one: other browsers a
     await signedIn(site, 'password', id),
   ];
   const needs = await site.post('/web/password/needs', {}, here);
-  assert.equal(JSON.parse(needs.text), { name: 'mo', may: true, present: true });
+  assert.equal(JSON.parse(needs.text), { name: 'mo', may: true, present: true, shard: null });
   const set = (present: string, to = next) =>
     site.post('/web/password', { present, password: to }, here);
   assert.is((await set('wrong')).status, 409);

@@ -114,6 +114,7 @@ export class FakeShard {
           return undefined;
         },
       },
+      signInLink: async () => ({ ok: true, value: { address: 'http://x/#link=s', expires: 1 } }),
       tickets: {
         command: (caller, request) => {
           this.commands.push({ caller, request });

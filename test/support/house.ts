@@ -15,7 +15,7 @@ import type { Backend } from '../../server/identity/backend.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { FakeWire, payloads } from '../sockets/fake-wire.ts';
-import { refusedSaying } from '../../protocol/refusals.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
 import { promptMarkers } from './stage-markers.ts';
@@ -155,6 +155,7 @@ export class House {
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       left: () => {},
+      signInLink: async () => refused('account_unknown'),
       roster: {
         account: known,
         character: known,

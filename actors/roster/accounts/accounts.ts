@@ -15,6 +15,12 @@ import type { Draft, Trail } from '../../records/draft.ts';
 import { Records } from '../../records/records.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
+export interface NewPassword {
+  readonly hash: string;
+  /** Whether it opens only the player-facing rights. */
+  readonly restricted?: boolean;
+}
+
 type ChangedListener = (before: Account | undefined, after: Account | undefined) => void;
 
 /**
@@ -115,9 +121,15 @@ export class Accounts {
   }
 
   /** Call inside a change of the account's own subject. */
-  putPassword(draft: Draft, account: Account, hash: string, trail?: Trail): void {
-    const after = { ...account, passwordHash: hash };
-    draft.put(this.#passwords, account.id, { hash }, trailOf(trail, account, after));
+  putPassword(
+    draft: Draft,
+    account: Account,
+    { hash, restricted = false }: NewPassword,
+    trail?: Trail,
+  ): void {
+    const after = { ...account, passwordHash: hash, passwordRestricted: restricted };
+    const kept = restricted ? { hash, restricted } : { hash };
+    draft.put(this.#passwords, account.id, kept, trailOf(trail, account, after));
   }
 
   /** Call inside a change of the account's own subject, where it has a password. */
@@ -174,7 +186,8 @@ export class Accounts {
     const password = this.#passwords.get(id);
     if (profile === undefined || (access ?? password) === undefined) return profile;
     const { hash: passwordHash, signedOut = null } = password ?? { hash: profile.passwordHash };
-    return { ...profile, ...access, passwordHash, signedOut };
+    const passwordRestricted = password?.restricted === true;
+    return { ...profile, ...access, passwordHash, passwordRestricted, signedOut };
   }
 
   #index(before: Account | undefined, after: Account | undefined): void {

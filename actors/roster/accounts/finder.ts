@@ -133,9 +133,9 @@ function* below(top: number): Generator<number> {
   for (let number = top - 1; number > 0; number--) yield number;
 }
 
-/** Whether it has a user name, a group or rights of its own. */
-export function isStaffAccount({ userName, groups, rights }: Account): boolean {
-  return userName !== null || groups.length > 0 || rights.length > 0;
+/** Whether an operator gave it a user name, a group or rights. Players name themselves. */
+export function isStaffAccount({ shard, userName, groups, rights }: Account): boolean {
+  return (shard === null && userName !== null) || groups.length > 0 || rights.length > 0;
 }
 
 function ownNames({ name, userName }: Account): string[] {

@@ -81,6 +81,15 @@ export class ShardKeys {
     return former?.keyHash === key && this.#secrets.now() < former.until;
   }
 
+  /**
+   * Whether what a shard asked for then still counts: not once it was removed, or got another key
+   * without an overlap, since somebody else may have had the former one.
+   */
+  countsSince(name: string, at: number): boolean {
+    const shard = this.#shards.get(name);
+    return shard !== undefined && (shard.former !== undefined || shard.rotated <= at);
+  }
+
   /** Until when the former key holds; null: there is none that does. */
   formerUntil({ former }: KeyedShard): number | null {
     return former !== undefined && this.#secrets.now() < former.until ? former.until : null;

@@ -27,6 +27,8 @@ const grantForm = v.strictObject({
   stamp: v.optional(v.string()),
   /** Whether a one-time link opened it; left out otherwise. */
   byLink: v.optional(v.literal(true)),
+  /** The shard that asked for the link it came of; left out where no shard did. */
+  shard: v.optional(v.string()),
   /** Last use; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
@@ -56,6 +58,8 @@ export interface MakingTerms {
   readonly stamp?: string;
   /** Whether a one-time link opens it. */
   readonly byLink?: boolean;
+  /** The shard that asked for it. */
+  readonly shard?: string | undefined;
   /**
    * Whether the condition of the request still holds when it is decided; if not, no token is made.
    */
@@ -107,7 +111,7 @@ export class Tokens {
   async make(
     account: string,
     restricted: boolean,
-    { trail, stamp, byLink = false, isStill }: MakingTerms = {},
+    { trail, stamp, byLink = false, shard, isStill }: MakingTerms = {},
   ): Promise<Result<{ value: string }>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
@@ -119,6 +123,7 @@ export class Tokens {
       expires: created + this.#terms.life_ms,
       ...(stamp === undefined ? {} : { stamp }),
       ...(byLink ? { byLink } : {}),
+      ...(shard === undefined ? {} : { shard }),
     };
     const made = await this.#change(account, (draft) => {
       if (isStill?.() === false || this.#terms.mayHave?.(account) === false) return false;
@@ -201,6 +206,16 @@ export class Tokens {
     const accounts = [...this.#byAccount.keys()];
     const revoked = await Promise.all(accounts.map((account) => this.revokeAll(account)));
     return revoked.every(Boolean);
+  }
+
+  /** Deletes those that came of links of a shard, where that is wanted. */
+  async revokeOfShards(isOver: (shard: string, created: number) => boolean): Promise<boolean> {
+    const ended: Promise<Changed<void>>[] = [];
+    for (const [id, { account, shard, created }] of this.#grants.entries()) {
+      if (shard === undefined || !isOver(shard, created)) continue;
+      ended.push(this.#change(account, (draft) => this.#put(draft, id, undefined)));
+    }
+    return (await Promise.all(ended)).every((changed) => 'value' in changed);
   }
 
   /** The same inside a change of its subject; `but`: the id of one that stays. */

@@ -68,7 +68,7 @@ export class WebSessions {
   make(
     account: string,
     restricted: boolean,
-    terms?: Pick<MakingTerms, 'isStill' | 'byLink'>,
+    terms?: Pick<MakingTerms, 'isStill' | 'byLink' | 'shard'>,
   ): Promise<Result<{ value: string }>> {
     return this.#tokens.make(account, restricted, terms);
   }
@@ -90,7 +90,8 @@ export class WebSessions {
   /** Whether it is still open; if so, records a use now. */
   use(id: string): boolean {
     const grant = this.#tokens.get(id);
-    if (grant === undefined) return false;
+    // Sessions of an account that was barred are deleted a moment later.
+    if (grant === undefined || this.#terms.mayHave?.(grant.account) === false) return false;
     const at = this.#secrets.now();
     this.#used.set(id, at);
     const kept = latest(this.#uses.latest(id), grant.used) ?? 0;
@@ -114,6 +115,11 @@ export class WebSessions {
   /** Signs everybody out. */
   revokeEverybodys(): Promise<boolean> {
     return this.#tokens.revokeEverybodys();
+  }
+
+  /** Signs out those that came in by links of a shard, where that is wanted. */
+  revokeOfShards(isOver: (shard: string, created: number) => boolean): Promise<boolean> {
+    return this.#tokens.revokeOfShards(isOver);
   }
 
   /** The same inside a change of the account's subject; `but`: the id of one that stays. */

@@ -146,6 +146,13 @@ class Shard:
         """The player pressed help. A form follows by ``on_form``."""
         return await self._ask_for(session, {"t": "help_requested", **_placed(location)})
 
+    async def sign_in_link(self, session: str) -> Message:
+        """Its ``link`` holds ``address`` and ``expires``: opened once, it signs the player in on the web.
+
+        Show it to nobody else. Raises Refused for accounts with rights of staff.
+        """
+        return await self._ask_for(session, {"t": "sign_in_link"})
+
     async def answer_form(
         self,
         form: str,

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
 import { texts } from '../i18n/texts.ts';
 import { post, type Answer } from './api.ts';
 
@@ -7,9 +8,11 @@ interface Needs {
   readonly may: boolean;
   /** Whether the present password is asked for. */
   readonly present: boolean;
+  /** The shard of a player who has no name to sign in with yet. */
+  readonly shard: string | null;
 }
 
-/** The reader's own password. Other browsers are signed out when it changes, this one stays. */
+/** The reader's own password, for players with the name they choose. Other browsers are signed out when it changes, this one stays. */
 export function OwnPassword() {
   const [needs, setNeeds] = useState<Needs>();
   const [isOpen, setOpen] = useState(false);
@@ -25,9 +28,11 @@ export function OwnPassword() {
     return (
       <div class="own-password">
         <button type="button" onClick={() => setOpen(true)}>
-          {words.set}
+          {titleOf(needs)}
         </button>{' '}
-        <span role="status">{isSet && words.isSet}</span>
+        <span role="status">
+          {isSet && words.isSet} {isSet && needs.name !== null && words.as(needs.name)}
+        </span>
       </div>
     );
   }
@@ -50,24 +55,50 @@ interface FormProps {
 
 function Form({ needs, close }: FormProps) {
   const id = useId();
+  const [name, setName] = useState('');
   const [present, setPresent] = useState('');
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const words = texts.preferences.password;
+  const whole = needs.shard === null ? (needs.name ?? '') : `${name.trim()}@${needs.shard}`;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    const wish = needs.present ? { present, password } : { password };
+    const wish = {
+      password,
+      ...(needs.present && { present }),
+      ...(needs.shard !== null && { name }),
+    };
     const answer = await post('web/password', wish);
     setBusy(false);
     if (answer.kind === 'ok') close('set');
     else setProblem(problemOf(answer));
   };
   return (
-    <form class="own-password" aria-label={words.set} onSubmit={(event) => void submit(event)}>
+    <form class="own-password" aria-label={titleOf(needs)} onSubmit={(event) => void submit(event)}>
       {/* So that password managers know whose it is. */}
-      <input type="text" autoComplete="username" value={needs.name ?? ''} readOnly hidden />
+      <input type="text" autoComplete="username" value={whole} readOnly hidden />
+      {needs.shard !== null && (
+        <>
+          <label for={`${id}u`}>{words.name}</label>
+          <input
+            id={`${id}u`}
+            type="text"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellcheck={false}
+            required
+            maxLength={limits.name_chars_max - needs.shard.length - 1}
+            aria-describedby={`${id}h`}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <p class="muted" id={`${id}h`}>
+            {words.as(whole)}
+          </p>
+        </>
+      )}
       {needs.present && (
         <>
           <label for={`${id}p`}>{words.present}</label>
@@ -94,7 +125,7 @@ function Form({ needs, close }: FormProps) {
       <div role="alert">{problem !== undefined && <p class="problem">{problem}</p>}</div>
       <div class="buttons">
         <button type="submit" class="primary" disabled={isBusy}>
-          {words.set}
+          {titleOf(needs)}
         </button>
         <button type="button" class="quiet" onClick={() => close('left')}>
           {texts.actions.cancel}
@@ -102,6 +133,11 @@ function Form({ needs, close }: FormProps) {
       </div>
     </form>
   );
+}
+
+function titleOf({ shard }: Needs): string {
+  const words = texts.preferences.password;
+  return shard === null ? words.set : words.setBoth;
 }
 
 function problemOf(answer: Exclude<Answer, { kind: 'ok' }>): string {
@@ -112,6 +148,8 @@ function problemOf(answer: Exclude<Answer, { kind: 'ok' }>): string {
       return words.weak;
     case 409:
       return words.wrong;
+    case 422:
+      return words.nameUnfit;
     case 429:
       return words.often;
     default:

@@ -126,6 +126,12 @@ const kinds = {
         'password/15',
         { v: 1, hash: ada.passwordHash, signedOut: at + 2_000 },
       ],
+      [
+        'of a player, set in a session of the game',
+        'account.6',
+        'password/6',
+        { v: 1, hash: ada.passwordHash, restricted: true },
+      ],
     ],
     'last-seen': [['on the web or in a game', 'markers', 'last-seen/13', at + 1_000]],
     'shard-seen': [['of a shard', 'markers', 'shard-seen/britain', at + 1_000]],
@@ -230,6 +236,12 @@ const kinds = {
         'account.2',
         'session/8RvTq3LxYc0KpWm5NzJ1oHsEdUf7gBaI4tQyXjC6k9M',
         { ...grant, byLink: true },
+      ],
+      [
+        'that a link of a shard opened',
+        'account.6',
+        'session/1PbWkS7uVn2RgYd5QxMz8LcJfHt0aEoIw4TiBq9sNrU',
+        { ...grant, account: '6', restricted: true, byLink: true, shard: 'britain' },
       ],
     ],
     used: [

@@ -53,6 +53,8 @@ export const general: typeof english = {
       'Dieses Passwort ist nicht möglich: Es ist leer, zu kurz, zu lang oder leicht zu erraten, oder das Konto hat keinen Namen zum Anmelden.',
     discord_linked: 'Dieses Konto ist schon verknüpft.',
     shard_unknown: 'Diesen Shard gibt es nicht.',
+    too_many_links:
+      'Es wurden gerade schon Links erbeten: Nehmen Sie den letzten, oder warten Sie.',
     address_unknown: 'Der Server kennt seine Adresse nicht.',
     answer_unfit: 'Dieses Formular ist nicht möglich.',
     form_unknown: 'Dieses Formular gibt es nicht.',
@@ -171,6 +173,10 @@ export const general: typeof english = {
     linkDiscord: 'Discord verknüpfen',
     password: {
       set: 'Passwort setzen',
+      setBoth: 'Name und Passwort setzen',
+      name: 'Name',
+      as: (name) => `Sie melden sich als ${name} an.`,
+      nameUnfit: 'Dieser Name geht nicht: Wählen Sie einen anderen, ohne @.',
       isSet: 'Das Passwort ist gesetzt.',
       present: 'Jetziges Passwort',
       next: 'Neues Passwort',

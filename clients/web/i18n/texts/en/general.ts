@@ -112,6 +112,10 @@ export const general = {
     linkDiscord: 'Link Discord',
     password: {
       set: 'Set a password',
+      setBoth: 'Set a name and password',
+      name: 'Name',
+      as: (name: string) => `You sign in as ${name}.`,
+      nameUnfit: 'This name cannot be used: choose another, without an @.',
       isSet: 'The password is set.',
       present: 'Present password',
       next: 'New password',
