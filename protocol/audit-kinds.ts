@@ -42,6 +42,9 @@ export function auditKindOf(
   return kind === undefined ? undefined : { kind, name: what.slice(auditKinds[kind].length) };
 }
 
+/** `Ann (17)`. */
+const numbered = /\((\d{1,20})\)$/u;
+
 /** The number of the account that a record is about, where it is about one: `rights of Ann (17)`. */
 export function auditedAccount(record: {
   readonly what: string;
@@ -58,10 +61,10 @@ export function auditedAccount(record: {
     case 'disabling':
     case 'sessions':
     case 'discordLink':
-      return /\((\d{1,20})\)$/u.exec(known.name)?.[1];
+      return numbered.exec(known.name)?.[1];
     case 'account':
-      // A new one, whose number was not there when its record was begun.
-      return /^\{"account":"(\d{1,20})"/u.exec(record.to ?? '')?.[1];
+      // A new one, whose number was not there when its record was begun; else one that was deleted.
+      return (/^\{"account":"(\d{1,20})"/u.exec(record.to ?? '') ?? numbered.exec(known.name))?.[1];
     case 'setting':
     case 'group':
     case 'shard':

@@ -225,7 +225,7 @@ test('[U420] who changed what of the administration is said in the words of the 
   assert.not.match(all, /[{}"[\]]|true|false|command line|setting /u);
   // And what is off is not shown as well.
   await ada.page.goto(`${server.address}/#/admin/settings`);
-  const off = ada.page.getByText('SHARDBELL_DISCORD_TOKEN');
+  const off = ada.page.locator('.standing-off');
   const colour = 'getComputedStyle(document.querySelector(`.standing-off`)).color';
   await off.waitFor();
   const good = 'getComputedStyle(document.documentElement).color';
