@@ -14,6 +14,7 @@ import {
   time,
   kind,
 } from './field.ts';
+import { auditFilter } from './audit-filter.ts';
 import { limits } from './limits.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
@@ -148,6 +149,7 @@ export const adminCommand = v.variant('kind', [
   ...webhookCommands,
   v.strictObject({
     kind: kind('audit_list'),
+    ...auditFilter.entries,
     before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
   }),
 ]);

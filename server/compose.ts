@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Shards } from '../actors/shard/shards.ts';
 import { same } from '../protocol/same.ts';
+import { exportAccount } from './admin/account-export.ts';
 import { Admin } from './admin/admin.ts';
+import type { ControlCall } from './admin/control.ts';
+import type { PersonSource } from './export/person.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
@@ -110,6 +113,15 @@ export function compose(
     },
   });
 
+  const source: PersonSource = {
+    access,
+    tables: storage.tables,
+    staffName,
+    *activeNumbers() {
+      for (const { number } of queue.active()) yield number;
+    },
+  };
+
   const times = new TicketTimes({
     tables: storage.tables,
     clock: systemClock,
@@ -161,6 +173,7 @@ export function compose(
     queue,
     files,
     tables: storage.tables,
+    people: source,
     turns,
     categories: () => allCategories(access.settings.now),
     version: version(),
@@ -225,6 +238,7 @@ export function compose(
   return {
     http,
     ticketService,
+    numbers: tickets.numbers,
     shards,
     followers,
     projections,
@@ -234,6 +248,8 @@ export function compose(
     discord,
     webhooks,
     security,
+    exportAccount: (asked: unknown, call: ControlCall) =>
+      exportAccount({ access, source, turns }, asked, call),
   };
 }
 

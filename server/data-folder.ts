@@ -25,6 +25,8 @@ import { openFolderStorage } from './storage/folder/folder-storage.ts';
 export interface DataFolder extends Kept {
   readonly control: Control;
   readonly backups: Backups;
+  /** Resolves when bulk work leaves enough room for people. */
+  roomForBulk(): Promise<void>;
   readonly erasures: ErasureList;
   readonly daily: DailyBackups | undefined;
 }
@@ -122,6 +124,7 @@ export async function openDataFolder(
         control,
         daily,
         backups,
+        roomForBulk: opened.roomForBulk,
         erasures,
         storage,
         access,

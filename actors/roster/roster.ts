@@ -141,6 +141,16 @@ export class Roster {
     return this.#characters.of(account, shardCharacter);
   }
 
+  /** All characters the account ever had here, in steps. */
+  *everyCharacterOf(account: string): Generator<void, Character[]> {
+    return yield* picked(this.#characters.values(), (one) => one.account === account);
+  }
+
+  /** The factions the account is a member of, in steps. */
+  *factionsWith(account: string): Generator<void, Faction[]> {
+    return yield* picked(this.#factions.values(), ({ members }) => members.includes(account));
+  }
+
   faction(id: string): Faction | undefined {
     return this.#factions.get(id);
   }
@@ -263,4 +273,18 @@ export class Roster {
   #known(id: string): void {
     this.#highest = Math.max(this.#highest, Number(id));
   }
+}
+
+/** How many records are looked at in one step. */
+const step_records = 500;
+
+function* picked<T>(all: Iterable<T>, isWanted: (one: T) => boolean): Generator<void, T[]> {
+  const found: T[] = [];
+  let looked = 0;
+  for (const one of all) {
+    if (isWanted(one)) found.push(one);
+    looked += 1;
+    if (looked % step_records === 0) yield;
+  }
+  return found;
 }

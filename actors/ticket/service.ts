@@ -118,4 +118,6 @@ export interface CommittedTurn {
   readonly noticed: readonly string[];
   /** Another turn of this ticket follows at once. */
   readonly more: boolean;
+  /** It happened elsewhere, long ago: it is shown, but nobody has to be told. */
+  readonly isImported?: true;
 }

@@ -2,12 +2,15 @@ import { request } from 'node:http';
 import {
   codeOf,
   controlPath,
+  import_path,
   nobody_codes,
   type BackupAnswer,
   type ControlAnswer,
   type ControlProgress,
   type ControlRequest,
+  type ExportAnswer,
 } from '../admin/control.ts';
+import type { ImportAnswer, ImportRequest } from '../import/importer.ts';
 import { failed, type Failed } from '../platform/failed.ts';
 
 export type Asked<T = ControlAnswer> =
@@ -43,6 +46,24 @@ export function askForBackup(
   return ask(folder, { operation: 'backup', input: { to } }, how);
 }
 
+/** Has the server that runs on a data folder export an account; `told` as for a backup. */
+export function askForExport(
+  folder: string,
+  input: object,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<ExportAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and the archive was not made', told };
+  return ask(folder, { operation: 'account_export', input }, how);
+}
+
+/** Has the server that runs on a data folder take lines to be imported; what it was given may count. */
+export function askToImport(folder: string, input: ImportRequest): Promise<Asked<ImportAnswer>> {
+  const rest =
+    ', and may still carry it out: run the same command again, and nothing is made twice';
+  const how = { wait_ms: change_wait_ms, rest, path: import_path };
+  return ask(folder, { operation: 'import', input }, how);
+}
+
 interface How {
   /** How long nothing may come. */
   readonly wait_ms: number;
@@ -51,18 +72,19 @@ interface How {
   /** Said where the answer is cut off. */
   readonly gone?: string;
   readonly told?: (progress: ControlProgress) => void;
+  readonly path?: string;
 }
 
 function ask<T>(
   folder: string,
   asked: ControlRequest,
-  { wait_ms, rest, gone, told }: How,
+  { wait_ms, rest, gone, told, path = '/' }: How,
 ): Promise<Asked<T>> {
   return new Promise((settle) => {
     const unasked = (why: string) =>
       settle({ kind: 'answered', result: failed(`The running server ${why}.`) });
     const socketPath = controlPath(folder);
-    const going = request({ socketPath, method: 'POST', timeout: wait_ms }, (response) => {
+    const going = request({ socketPath, path, method: 'POST', timeout: wait_ms }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {

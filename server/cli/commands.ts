@@ -20,6 +20,17 @@ const groupOption = { group: { type: 'string', multiple: true } } as const;
 const rightOption = { right: { type: 'string', multiple: true } } as const;
 const passwordOption = { 'password-stdin': { type: 'boolean' } } as const;
 
+const importOptions = {
+  from: { type: 'string' },
+  shard: { type: 'string' },
+  category: { type: 'string' },
+  'map-category': { type: 'string', multiple: true },
+  staff: { type: 'string', multiple: true },
+  source: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  'skip-bad': { type: 'boolean' },
+} as const;
+
 /** All commands, by name, in the order of the help. */
 export const commands: Readonly<Record<string, Command>> = {
   start: {
@@ -94,6 +105,15 @@ export const commands: Readonly<Record<string, Command>> = {
     options: rightOption,
     run: ([account], { right: rights = [] }) =>
       manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
+  },
+  'account export': {
+    usage: 'account export NAME FILE [--notes]',
+    sentence:
+      'Saves all that is stored about an account, by its user name or number, as a zip archive in a new file: the copy for the person; with --notes one for staff, with internal notes.',
+    operands: 2,
+    options: { notes: { type: 'boolean' } },
+    run: async ([account = '', file = ''], { notes = false }) =>
+      (await import('./account-export.ts')).exportAccount(account, file, notes === true),
   },
   link: {
     usage: 'link NAME',
@@ -183,6 +203,18 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: 1,
     options: {},
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
+  },
+  import: {
+    usage:
+      'import FILE [--from FORM] [--shard NAME] [--category NAME] [--map-category THERE=HERE]... [--staff THERE=USER]... [--source NAME] [--dry-run] [--skip-bad]',
+    sentence:
+      'Takes tickets and canned replies from elsewhere, while the server runs or without one; the same file twice makes nothing twice. FORM is json (the form of docs/import.md, the default), azerothcore, moongate, discord-tickets or modernuo; --dry-run only counts.',
+    operands: 1,
+    options: importOptions,
+    run: async ([file = ''], values) => {
+      const { importCommand, importFile } = await import('./import.ts');
+      return importFile(importCommand(file, values));
+    },
   },
   restore: {
     usage: 'restore DIR [--erasures FILE]',

@@ -10,6 +10,7 @@ import { fileLimits } from '../files/file-limits.ts';
 import { systemClock } from '../platform/clock.ts';
 import { afterHead, behind_sentence } from './after-head.ts';
 import { discordFiles, type DiscordFilesDeps } from './discord-files.ts';
+import { downloadRoutes, type DownloadDeps } from './downloads/downloads.ts';
 import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
 import { fileRoutes, isUpload, type FileRoutesDeps } from './files.ts';
 import type { Metrics } from './metrics.ts';
@@ -26,13 +27,14 @@ export interface ReadyCheck {
   readonly isAside?: true;
 }
 
-export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn' | 'tokens'>, Door {
+export interface HttpDeps
+  extends Omit<ApiDeps, 'passwordSignIn' | 'tokens'>, Pick<DownloadDeps, 'people'>, Door {
   readonly head: Pick<Head, 'reached'>;
   readonly metrics: Metrics;
-  readonly checks: readonly ReadyCheck[];
   readonly log: Log;
   readonly files: FileRoutesDeps['files'];
   readonly ticketService: ApiDeps['ticketService'] & FileRoutesDeps['ticketService'];
+  readonly checks: readonly ReadyCheck[];
   readonly discordFiles: DiscordFilesDeps;
   /** Folder of the built web client. */
   readonly webFolder: string;
@@ -73,6 +75,8 @@ export function createApp(deps: HttpDeps): Hono<HttpEnv> {
     '/web/*',
     afterHead(deps.head, (c) => c.json(behind, 503)),
   );
+  // Before the routes that let no request of a browser in without its page's origin.
+  app.route('/web/downloads', downloadRoutes(deps));
   app.route('/web', signInRoutes({ ...deps, passwordSignIn }));
   const shared = cors({
     origin: (origin) => (origins.originAllowed(origin) ? origin : null),

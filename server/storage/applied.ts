@@ -25,4 +25,6 @@ export interface AppliedTurn {
   readonly due: readonly DueChange[];
   /** Accounts that got notices. */
   readonly noticed: readonly string[];
+  /** It happened elsewhere, long ago. */
+  readonly isImported?: true;
 }

@@ -53,4 +53,6 @@ export interface Storage {
 export interface TicketRecord {
   readonly events: readonly TicketEvent[];
   readonly receipts: readonly StoredReceipt[];
+  /** It comes from elsewhere; a part is followed by the rest. Without receipts. */
+  readonly imported?: 'part' | 'whole';
 }

@@ -169,10 +169,13 @@ export class ActorTicketService
     this.#stopFollowing();
   }
 
-  #followed({ position, before, after, events, noticed }: AppliedTurn): void {
+  #followed(turn: AppliedTurn): void {
+    const { position, before, after, events, noticed, isImported } = turn;
     const { id } = after;
     this.#directory.followed(id, { state: after, head: position });
     const more = this.#directory.isAwaited(id);
-    this.#deps.followers.tell({ before, after, events, noticed, more }, position);
+    const told = { before, after, events, noticed, more };
+    const committed = isImported === undefined ? told : { ...told, isImported };
+    this.#deps.followers.tell(committed, position);
   }
 }

@@ -44,6 +44,10 @@ test('[O1] a setting is its default, unless the file says otherwise, unless the 
       discordApi: 'https://discord.com/api',
       discordCdn: 'https://cdn.discordapp.com',
       logLevel: 'info',
+      backupDir: undefined,
+      backupHour: 4,
+      backupCount: 7,
+      webhooksPrivate: false,
     },
   });
   writeFileSync(
@@ -69,6 +73,10 @@ test('[O1] a setting is its default, unless the file says otherwise, unless the 
       trustProxy: true,
       publicUrl: 'https://b.example.org/help',
       logLevel: 'info',
+      backupDir: undefined,
+      backupHour: 4,
+      backupCount: 7,
+      webhooksPrivate: false,
     },
   );
 });

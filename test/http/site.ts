@@ -123,6 +123,14 @@ export class Site {
       files: files ?? noFileRoutes,
       queue: tickets.queue,
       tables: storage.tables,
+      people: {
+        access,
+        tables: storage.tables,
+        staffName: tickets.ticketService.staffName,
+        *activeNumbers() {
+          for (const { number } of tickets.queue.active()) yield number;
+        },
+      },
       categories: () => [...tickets.settings.categories, ...tickets.retired],
       version: '1.2.3',
     });
@@ -155,6 +163,7 @@ export class Site {
         { host: '127.0.0.1', port, method, path, headers, agent: false },
         (response) => {
           const chunks: Buffer[] = [];
+          response.on('error', fail);
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () => {
             const bytes = Buffer.concat(chunks);

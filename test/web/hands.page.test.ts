@@ -205,17 +205,19 @@ test('[U420] who changed what of the administration is said in the words of the 
   const told = async (heading: string): Promise<string[]> => {
     const change = ada.page.getByRole('listitem').filter({ hasText: heading }).first();
     return [
-      await change.locator('.facts bdi').innerText(),
+      await change.locator('h2 bdi').first().innerText(),
       ...(await change.locator('dd').allInnerTexts()),
     ];
   };
-  await ada.page.getByRole('heading', { name: 'Einstellung: Längster Betreff' }).waitFor();
-  assert.equal(await told('Einstellung: Tickets automatisch archivieren'), [
-    'Befehlszeile',
+  await ada.page
+    .getByRole('heading', { name: 'hat die Einstellung Längster Betreff geändert' })
+    .waitFor();
+  assert.equal(await told('die Einstellung Tickets automatisch archivieren'), [
+    'Die Befehlszeile',
     'Ja',
     'Nein',
   ]);
-  assert.equal((await told('Gruppen von iris')).slice(1), [
+  assert.equal((await told('die Gruppen von iris')).slice(1), [
     'moderators',
     'moderators, administrators',
   ]);

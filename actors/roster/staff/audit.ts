@@ -1,6 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditWhat } from '../../../protocol/audit-kinds.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from '../tokens/secrets.ts';
@@ -71,7 +72,7 @@ export class Audit {
   }
 
   /** Records a change; `shown` selects what to tell of the record before and after it. */
-  trail(by: Changer, what: string, shown: (record: never) => unknown): Trail {
+  trail(by: Changer, what: AuditWhat, shown: (record: never) => unknown): Trail {
     const textOf = (record: object | undefined): string | null => {
       const value = record === undefined ? undefined : shown(record as never);
       return value === undefined ? null : JSON.stringify(value);
@@ -80,7 +81,7 @@ export class Audit {
   }
 
   /** Records what was done and changed no record. Resolves to whether that is on disk. */
-  async note(by: Changer, what: string, about: object): Promise<boolean> {
+  async note(by: Changer, what: AuditWhat, about: object): Promise<boolean> {
     const noted = await this.#writer.change(noted_subject, (draft) => {
       const [own, ...removed] = this.#puts(by, what, null, JSON.stringify(about));
       const id = own!.key.slice(kind.length + 1);

@@ -148,6 +148,13 @@ export class Tokens {
     return grant === undefined || this.#isOver(id, grant) ? undefined : grant;
   }
 
+  /** All of an account that still open it, oldest first. */
+  ofAccount(account: string): Grant[] {
+    return [...(this.#byAccount.get(account) ?? [])]
+      .flatMap((id) => this.get(id) ?? [])
+      .toSorted((a, b) => a.created - b.created);
+  }
+
   /** Also true if it has expired but is not deleted yet. */
   has(id: string): boolean {
     return this.#grants.get(id) !== undefined;

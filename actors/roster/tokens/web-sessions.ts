@@ -80,6 +80,11 @@ export class WebSessions {
     return { id: this.#tokens.kept(id, account), account, restricted };
   }
 
+  /** Whether it is still open, without using it. */
+  isOpen(id: string): boolean {
+    return this.#tokens.get(id) !== undefined;
+  }
+
   /** Whether it is still open; if so, records a use now. */
   use(id: string): boolean {
     const grant = this.#tokens.get(id);
@@ -109,6 +114,11 @@ export class WebSessions {
   /** The same inside a change of the account's subject. */
   endAll(draft: Draft, account: string): void {
     this.#tokens.endAll(draft, account);
+  }
+
+  /** All that are open, oldest first. */
+  ofAccount(account: string): Grant[] {
+    return this.#tokens.ofAccount(account);
   }
 
   /** Called with id and account of each ended session. Expiry is noticed only by `use`. */

@@ -1,6 +1,7 @@
 import { Accounts } from './accounts.tsx';
 import { useTitle } from '../alerts/title.ts';
 import { Audit } from './audit.tsx';
+import { ExportPage } from './export-page.tsx';
 import { Groups } from './groups.tsx';
 import { Settings } from './settings-page.tsx';
 import { Shards } from './shards.tsx';
@@ -62,6 +63,8 @@ function Page({ who, page }: AdminProps) {
       return <Shards who={who} />;
     case 'canned':
       return <Canned who={who} />;
+    case 'export':
+      return <ExportPage who={who} />;
     case 'webhooks':
       return <Webhooks who={who} />;
     case 'audit':

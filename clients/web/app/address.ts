@@ -52,6 +52,7 @@ export const adminPages = [
   'accounts',
   'shards',
   'canned',
+  'export',
   'webhooks',
   'audit',
 ] as const;

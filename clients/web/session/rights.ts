@@ -17,9 +17,15 @@ export function adminPagesOf(rights: Rights): AdminPage[] {
   if (rights.has('tickets.manage_access')) pages.push('groups', 'accounts');
   if (rights.has('tickets.shards')) pages.push('shards');
   if (opensCanned(rights)) pages.push('canned');
+  if (rights.has('tickets.export')) pages.push('export');
   if (rights.has('tickets.settings')) pages.push('webhooks');
   if (rights.has('tickets.manage_access')) pages.push('audit');
   return pages;
+}
+
+/** Notes leave with whoever may export and may read them. */
+export function exportsNotes(rights: Rights): boolean {
+  return rights.has('tickets.export') && opensQueue(rights);
 }
 
 export function opensCanned(rights: Rights): boolean {

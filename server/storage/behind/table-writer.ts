@@ -8,8 +8,9 @@ import type { Owner } from '../lmdb/owner.ts';
 import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { holdingClock, systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
-import { isRoster, type Layers } from './layers.ts';
+import type { Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
+import { isFull, isHalfFull } from './pending-room.ts';
 import { pendingLimits } from './table-writer-limits.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
@@ -87,23 +88,14 @@ export class TableWriter {
     return this.#layers.amount.bytes;
   }
 
-  /**
-   * Adds a listener for the new position after a write: there may be room again, and the log may
-   * remove segments. Returns a function to remove it.
-   */
+  /** Adds a listener for the new position after a write. Returns a function to remove it. */
   onFlushed(listener: (position: Position) => void): () => void {
     return this.#flushed.add(listener);
   }
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
   isFull(subject: string): boolean {
-    const { entries, bytes, puts, roster_bytes, roster_puts } = this.#layers.amount;
-    const { pending_entries_max, pending_bytes_max, pending_puts_max } = this.#limits;
-    if (entries >= pending_entries_max || bytes >= pending_bytes_max) return true;
-    if (puts >= pending_puts_max) return true;
-    if (!isRoster(subject)) return false;
-    const { pending_roster_bytes_max, pending_roster_puts_max } = this.#limits;
-    return roster_bytes >= pending_roster_bytes_max || roster_puts >= pending_roster_puts_max;
+    return isFull(this.#layers.amount, this.#limits, subject);
   }
 
   /** Why nothing can be written to LMDB now, unless the disk watch says it. */
@@ -145,6 +137,12 @@ export class TableWriter {
       return new Promise((done) => systemClock.soon(done));
     }
     return new Promise((done) => this.#rooms.push(done));
+  }
+
+  /** Resolves when less than half of what may be pending is: the rest stays free for people. */
+  async roomForBulk(): Promise<void> {
+    while (isHalfFull(this.#layers.amount, this.#limits) && !this.#isEnded)
+      await new Promise<void>((done) => this.#rooms.push(done));
   }
 
   /** Starts no more writes until `go`. */

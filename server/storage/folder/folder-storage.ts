@@ -28,6 +28,8 @@ export type OpenedStorage =
       readonly flushFigure: () => HistogramFigure;
       /** How much is durable in the log and not in LMDB yet. */
       readonly behindFigures: () => BehindFigures;
+      /** Resolves when bulk work leaves enough room for people. */
+      readonly roomForBulk: () => Promise<void>;
       /** The data file as it is once all that was told as durable is in it, to be copied. */
       readonly snapshot: (signal: AbortSignal) => Promise<SettledSnapshot>;
     }
@@ -61,6 +63,7 @@ export async function openFolderStorage(
       await replica.caughtUp();
       return log.snapshot(signal);
     },
+    roomForBulk: () => tables.writer.roomForBulk(),
     behindFigures: () => {
       return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
     },

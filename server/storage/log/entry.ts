@@ -20,6 +20,11 @@ export type Entry =
       readonly events: readonly TicketEvent[];
       readonly receipts: readonly StoredReceipt[];
     }
+  /**
+   * What a ticket brings from elsewhere. It was told there, so nobody gets a notice, nor any webhook;
+   * and what is over by now is no work for Discord. `more`: the rest of this ticket follows.
+   */
+  | { readonly type: 'import'; readonly events: readonly TicketEvent[]; readonly more: boolean }
   /** New values of records and removals, and due work that was done with them. */
   | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] }
   /** Markers to be merged with what is stored, and removals. */
@@ -42,7 +47,7 @@ const made = new WeakMap<Uint8Array, Entry>();
 export function encodeEntry(subject: string, entry: Entry): Buffer {
   checkEntry(subject, entry);
   const bytes = bytesOf(entry);
-  if (entry.type === 'turn') made.set(bytes, entry);
+  if (entry.type === 'turn' || entry.type === 'import') made.set(bytes, entry);
   return bytes;
 }
 
@@ -54,6 +59,8 @@ function bytesOf(entry: Entry): Buffer {
         events: entry.events.map(packEvent),
         receipts: entry.receipts.map(packReceipt),
       });
+    case 'import':
+      return encode({ type: entry.type, events: entry.events.map(packEvent), more: entry.more });
     case 'records': {
       const puts = entry.puts.map(triple);
       if (entry.done === undefined || entry.done.length === 0) {
@@ -83,6 +90,13 @@ export function decodeEntry(bytes: Uint8Array): Entry {
         events: events.map(unpackEvent),
         receipts: receipts.map(unpackReceipt),
       };
+    }
+    case 'import': {
+      const { events, more } = stored as unknown as {
+        readonly events: ReadonlyArray<Packed<TicketEvent>>;
+        readonly more: boolean;
+      };
+      return { type: 'import', events: events.map(unpackEvent), more };
     }
     case 'records': {
       const { puts, done = [] } = stored as unknown as {
@@ -134,7 +148,11 @@ function checkEntry(subject: string, entry: Entry): void {
     case 'turn':
       checkKey(ticketOfSubject(subject) ?? '');
       for (const { key } of entry.receipts) checkKey(key);
-      for (const { change } of entry.events) for (const key of keysIn(change)) checkKey(key);
+      checkEvents(entry.events);
+      return;
+    case 'import':
+      checkKey(ticketOfSubject(subject) ?? '');
+      checkEvents(entry.events);
       return;
     case 'records':
       for (const { key } of [...entry.puts, ...(entry.done ?? [])]) checkKey(key);
@@ -146,6 +164,10 @@ function checkEntry(subject: string, entry: Entry): void {
       }
       return;
   }
+}
+
+function checkEvents(events: readonly TicketEvent[]): void {
+  for (const { change } of events) for (const key of keysIn(change)) checkKey(key);
 }
 
 /** The accounts and ids of a change that become part of keys. */

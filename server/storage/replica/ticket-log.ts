@@ -7,6 +7,7 @@ import type {
   Store,
 } from '../../../actors/runtime/store.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
+import type { Entry } from '../log/entry.ts';
 import { ticketSubject, type Resolved } from '../log.ts';
 import type { Replica } from './replica.ts';
 import type { TicketRecord } from '../storage.ts';
@@ -32,10 +33,13 @@ export class TicketLog implements Store<Ticket, TicketRecord> {
   async commit(
     id: string,
     head: Head,
-    { events, receipts }: Pick<TicketRecord, 'events' | 'receipts'>,
+    { events, receipts, imported }: TicketRecord,
   ): Promise<CommitOutcome> {
-    const turn = { type: 'turn', events, receipts } as const;
-    const appended = await this.#replica.append(ticketSubject(id), head, turn);
+    const entry: Entry =
+      imported === undefined
+        ? { type: 'turn', events, receipts }
+        : { type: 'import', events, more: imported === 'part' };
+    const appended = await this.#replica.append(ticketSubject(id), head, entry);
     return appended.kind === 'unknown' ? appended : committed(appended);
   }
 

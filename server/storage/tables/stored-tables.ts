@@ -63,7 +63,7 @@ export abstract class StoredTables implements Tables {
     const id = ticketOfSubject(subject);
     if (id === undefined) return;
     const entry = decodeEntry(bytes);
-    if (entry.type !== 'turn') return;
+    if (entry.type !== 'turn' && entry.type !== 'import') return;
     if (expected === undefined) throw new Error('a turn names the one that it follows on');
     const before = expected === 0 ? null : this.view.ticketAt(id, expected);
     // For a ticket that is not cached, or has changed since, this is done when it is applied.

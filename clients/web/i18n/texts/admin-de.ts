@@ -1,4 +1,5 @@
 import type { AdminTexts } from './admin-en.ts';
+import type { AuditDeed } from './audit-en.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
@@ -122,24 +123,60 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
+function madeOrGone({ who, name, how }: AuditDeed, what: string): string {
+  const deeds = { made: 'hinzugefügt', changed: 'geändert', removed: 'entfernt' } as const;
+  return `${who} hat ${what} ${name} ${deeds[how]}`;
+}
+
 const audit: AdminTexts['audit'] = {
-  commandLine: 'Befehlszeile',
+  commandLine: 'Die Befehlszeile',
+  kinds: {
+    setting: 'Einstellungen',
+    groups: 'Gruppen von Konten',
+    group: 'Gruppen',
+    account: 'Neue Konten',
+    rights: 'Rechte von Konten',
+    alias: 'Aliasse',
+    password: 'Passwörter',
+    link: 'Anmelde-Links',
+    shard: 'Shards',
+    key: 'Schlüssel von Shards',
+    canned: 'Textbausteine',
+    export: 'Exporte',
+    backup: 'Sicherungen',
+    restored: 'Wiederhergestellte Sicherungen',
+    webhook: 'Webhooks',
+    webhookSecret: 'Geheimnisse von Webhooks',
+  },
   what: {
-    setting: (name) => `Einstellung: ${name}`,
-    groups: (name) => `Gruppen von ${name}`,
-    group: (name) => `Gruppe ${name}`,
-    account: (name) => `Konto ${name}`,
-    rights: (name) => `Rechte von ${name}`,
-    alias: (name) => `Alias von ${name}`,
-    password: (name) => `Passwort von ${name}`,
-    link: (name) => `Anmelde-Link von ${name}`,
-    shard: (name) => `Shard ${name}`,
-    key: (name) => `Schlüssel des Shards ${name}`,
-    canned: (name) => `Textbaustein ${name}`,
-    backup: (name) => `Sicherung ${name}`,
-    restored: (name) => `Wiederhergestellt: ${name}`,
-    webhook: (name) => `Webhook ${name}`,
-    webhookSecret: (name) => `Geheimnis des Webhooks ${name}`,
+    setting: ({ who, name }) => `${who} hat die Einstellung ${name} geändert`,
+    groups: ({ who, name }) => `${who} hat die Gruppen von ${name} geändert`,
+    group: (deed) => madeOrGone(deed, 'die Gruppe'),
+    account: (deed) => madeOrGone(deed, 'das Konto'),
+    rights: ({ who, name }) => `${who} hat die Rechte von ${name} geändert`,
+    alias: ({ who, name }) => `${who} hat den Alias von ${name} geändert`,
+    password: ({ who, name }) => `${who} hat das Passwort von ${name} gesetzt`,
+    link: ({ who, name }) => `${who} hat einen Anmelde-Link für ${name} erzeugt`,
+    shard: (deed) => madeOrGone(deed, 'den Shard'),
+    key: ({ who, name }) => `${who} hat einen neuen Schlüssel für den Shard ${name} erzeugt`,
+    canned: (deed) => madeOrGone(deed, 'den Textbaustein'),
+    export: ({ who, name }) => `${who} hat die Daten von ${name} exportiert`,
+    backup: ({ who, name }) => `${who} hat die Sicherung ${name} erstellt`,
+    restored: ({ who, name }) => `${who} hat ${name} wiederhergestellt`,
+    webhook: (deed) => madeOrGone(deed, 'den Webhook'),
+    webhookSecret: ({ who, name }) =>
+      `${who} hat ein neues Geheimnis für den Webhook ${name} erzeugt`,
+  },
+  other: ({ who, name }) => `${who} hat geändert: ${name}`,
+  filters: {
+    label: 'Welche Änderungen',
+    kind: 'Art',
+    allKinds: 'Jede Art',
+    person: 'Person: Name oder Nummer',
+    since: 'Von',
+    until: 'Bis',
+    none: 'Keine Änderung passt.',
+    save: 'Diese als JSON-Zeilen speichern',
   },
   fields: {
     name: 'Name',
@@ -153,6 +190,7 @@ const audit: AdminTexts['audit'] = {
     expires: 'Gültig bis',
     rotated: 'Schlüssel erzeugt',
     created: 'Hinzugefügt',
+    notes: 'Mit internen Notizen',
     position: 'Bis Position',
     bytes: 'Bytes',
     made: 'Erstellt',
@@ -186,6 +224,7 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    export: 'Daten einer Person',
     webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
@@ -249,6 +288,8 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.export':
+    'Exportiert alles, was über eine Person gespeichert ist, und speichert Tickets mit internen Notizen, sofern sie lesbar sind.',
 };
 
 const fileKinds: AdminTexts['fileKinds'] = {
@@ -260,4 +301,24 @@ const fileKinds: AdminTexts['fileKinds'] = {
   others: 'Alles andere, auch Programme und Webseiten',
 };
 
-export const deAdmin: AdminTexts = { admin, audit, data, discord, fileKinds, rights, settings };
+const exporting: AdminTexts['exporting'] = {
+  what: 'Alles, was über ein Konto gespeichert ist, als ein Archiv: seine Einträge, und jedes seiner Tickets als Seite und als JSON. Jeder Export wird unter Änderungen vermerkt.',
+  whose: 'Wessen Daten?',
+  chosen: (name, number) => `${name}, Nummer ${number}`,
+  own: 'Für die Person: was sie auch selbst sehen kann, und nichts Internes',
+  notes: 'Für den Support: auch interne Notizen',
+  copy: 'Welche Kopie',
+  save: 'Archiv speichern',
+  looked: (done, of) => `${done} von ${of} Tickets durchgesehen`,
+};
+
+export const deAdmin: AdminTexts = {
+  admin,
+  audit,
+  data,
+  discord,
+  exporting,
+  fileKinds,
+  rights,
+  settings,
+};

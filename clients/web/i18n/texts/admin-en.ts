@@ -3,7 +3,7 @@ import { discordSentences } from '../../../../protocol/discord-sentences.ts';
 import type { FileKind } from '../../../../protocol/files.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
-import type { AuditKind } from '../../admin/audit-kinds.ts';
+import { auditEn } from './audit-en.ts';
 
 interface SettingTexts {
   readonly name: string;
@@ -140,6 +140,7 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    export: 'Data of a person',
     webhooks: 'Webhooks',
     audit: 'Changes',
   },
@@ -183,51 +184,6 @@ const admin = {
   from: 'Before',
   to: 'After',
   noChanges: 'Nothing was changed yet.',
-};
-
-const audit = {
-  /** For changes that were not made on the page. */
-  commandLine: 'Command line',
-  what: {
-    setting: (name: string) => `Setting: ${name}`,
-    groups: (name: string) => `Groups of ${name}`,
-    group: (name: string) => `Group ${name}`,
-    account: (name: string) => `Account ${name}`,
-    rights: (name: string) => `Rights of ${name}`,
-    alias: (name: string) => `Alias of ${name}`,
-    password: (name: string) => `Password of ${name}`,
-    link: (name: string) => `Sign-in link of ${name}`,
-    shard: (name: string) => `Shard ${name}`,
-    key: (name: string) => `Key of shard ${name}`,
-    canned: (name: string) => `Canned reply ${name}`,
-    backup: (name: string) => `Backup ${name}`,
-    restored: (name: string) => `Restored ${name}`,
-    webhook: (name: string) => `Webhook ${name}`,
-    webhookSecret: (name: string) => `Secret of webhook ${name}`,
-  } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
-  /** Parts of a changed value. */
-  fields: {
-    name: 'Name',
-    userName: 'User name',
-    groups: 'Groups',
-    rights: 'Rights',
-    account: 'Account',
-    default: 'Everybody is in it',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Good until',
-    rotated: 'Key made',
-    created: 'Added',
-    position: 'Up to position',
-    bytes: 'Bytes',
-    made: 'Made at',
-    address: 'Address',
-    events: 'Events',
-    shards: 'Shards',
-    categories: 'Categories',
-    aside: 'Set aside',
-    renewed: 'Renewed',
-  } as Readonly<Record<string, string>>,
 };
 
 /** As the server words them. */
@@ -275,7 +231,29 @@ const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
     'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
+  'tickets.export':
+    'Exports all that is stored about a person, and saves tickets with internal notes if it may read them.',
 };
 
-export const enAdmin = { admin, audit, data, discord, fileKinds, rights, settings };
+const exporting = {
+  what: 'Everything that is stored about one account as one archive: its records, and each of its tickets as a page and as JSON. Each export is recorded under Changes.',
+  whose: 'Whose data?',
+  chosen: (name: string, number: string) => `${name}, number ${number}`,
+  own: 'For the person: what they can see themselves, and nothing internal',
+  notes: 'For support: also internal notes',
+  copy: 'Which copy',
+  save: 'Save the archive',
+  looked: (done: string, of: string) => `${done} of ${of} tickets looked at`,
+};
+
+export const enAdmin = {
+  admin,
+  audit: auditEn,
+  data,
+  discord,
+  exporting,
+  fileKinds,
+  rights,
+  settings,
+};
 export type AdminTexts = typeof enAdmin;

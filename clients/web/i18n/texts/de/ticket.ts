@@ -192,6 +192,20 @@ export const ticket: typeof english = {
     earlier: 'Früheres zeigen',
   },
 
+  save: {
+    title: 'Kopie speichern…',
+    form: 'Als',
+    forms: { html: 'Seite zum Lesen und Drucken', text: 'Text', json: 'JSON' },
+    notes: 'Mit internen Notizen',
+    notesHint: 'Dann ist sie nur für den Support.',
+    save: 'Speichern',
+    asking: 'Wird vorbereitet…',
+    running: 'Wird gespeichert…',
+    done: 'Gespeichert.',
+    cut: 'Vor dem Ende abgebrochen: noch einmal speichern.',
+    unreachable: 'Der Server ist nicht erreichbar. Noch einmal versuchen.',
+  },
+
   canned: {
     title: 'Textbausteine',
     filter: 'Textbaustein suchen',

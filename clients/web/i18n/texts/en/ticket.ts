@@ -189,6 +189,20 @@ export const ticket = {
     earlier: 'Show earlier',
   },
 
+  save: {
+    title: 'Save a copy…',
+    form: 'As',
+    forms: { html: 'Page to read and print', text: 'Text', json: 'JSON' },
+    notes: 'With internal notes',
+    notesHint: 'Then it is for support only.',
+    save: 'Save',
+    asking: 'Is being made…',
+    running: 'Is being saved…',
+    done: 'Saved.',
+    cut: 'It was cut off before its end: save it again.',
+    unreachable: 'The server cannot be reached. Try again.',
+  },
+
   canned: {
     title: 'Canned replies',
     filter: 'Find a canned reply',
