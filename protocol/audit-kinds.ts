@@ -14,6 +14,9 @@ export const auditKinds = {
   link: 'sign-in link of ',
   shard: 'shard ',
   key: 'key of shard ',
+  disabling: 'disabling of ',
+  sessions: 'sessions of ',
+  discordLink: 'Discord link of ',
   canned: 'canned reply ',
   export: 'export of ',
   backup: 'backup ',
@@ -52,6 +55,9 @@ export function auditedAccount(record: {
     case 'password':
     case 'link':
     case 'export':
+    case 'disabling':
+    case 'sessions':
+    case 'discordLink':
       return /\((\d{1,20})\)$/u.exec(known.name)?.[1];
     case 'account':
       // A new one, whose number was not there when its record was begun.

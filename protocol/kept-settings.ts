@@ -156,6 +156,11 @@ export const keptSettings = {
     must: `a whole number from 0 to ${files_bytes_max}`,
     fallback: 10 * 1024 * 1024 * 1024,
   }),
+  game_file_links: setting({
+    field: flag('Whether a notice in the game about a message with files says where they are.'),
+    must: 'true or false',
+    fallback: false,
+  }),
   discord_server: setting({
     field: discordSetting('Discord server in which tickets get channels.'),
     must: discord_id_must,

@@ -57,6 +57,8 @@ export const limits = {
   /** Rights in one list. */
   rights_max: 40,
   shards_max: 1_000,
+  /** For so long the former key of a shard may hold beside a new one: a week. */
+  shard_key_overlap_hours_max: 7 * 24,
   /** Accounts in one page. */
   account_rows_max: 50,
   /** Words that somebody is looked for by. */

@@ -264,6 +264,10 @@ export const clientMessages = {
     'Shard: closes the list of live sessions; those not listed have ended.',
     {},
   ),
+  sign_in_link: message(
+    'Shard: asks for a one-time link that signs the player in on the web, with what players may. Refused of an account with rights of staff.',
+    { id: commandId, session },
+  ),
   help_requested: message('Shard: the player pressed help.', {
     id: commandId,
     session,
@@ -368,6 +372,15 @@ export const serverMessages = {
     ticket: maybe(id('The ticket.')),
     number: maybe(int(1, ranges.ticket_number_max, 'Its number.')),
     seq: maybe(int(0, limits.entries_max, "Last entry of the ticket for the caller's audience.")),
+    link: maybe(
+      meaning(
+        v.strictObject({
+          address: text(limits.address_chars_max, 'Opens in a browser, once.'),
+          expires: time('When it is over.'),
+        }),
+        'The link that sign_in_link asked for. Show it to nobody but the player.',
+      ),
+    ),
   }),
   refused: message('The request was not carried out and changed nothing.', {
     id: commandId,

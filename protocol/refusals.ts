@@ -60,6 +60,15 @@ const table = {
     sentence: 'The shard has not finished announcing its sessions: send sessions_end.',
   },
   account_unknown: { retry: false, sentence: 'There is no such account.' },
+  account_disabled: { retry: false, sentence: 'The account is disabled: enable it first.' },
+  account_in_use: {
+    retry: false,
+    sentence: 'Open tickets are assigned to the account: assign them to others first.',
+  },
+  account_of_shard: {
+    retry: false,
+    sentence: 'The account is of a shard, which would tell it again: disable it instead.',
+  },
   faction_unknown: { retry: false, sentence: 'There is no such faction.' },
   character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
   discord_linked: {
@@ -93,6 +102,10 @@ const table = {
       'A webhook sends to an https address without user name, password and fragment, on port 443 or one from 1024 on; http, other ports and private networks only where the operator allows them.',
   },
   webhook_idle: { retry: false, sentence: 'Choose at least one event of which it is told.' },
+  too_many_links: {
+    retry: true,
+    sentence: 'Several sign-in links were asked for a moment ago: use the last one, or wait.',
+  },
   address_unknown: {
     retry: false,
     sentence: 'The server does not know the address that people come by.',

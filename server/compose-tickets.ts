@@ -4,6 +4,7 @@ import type { Caller } from '../actors/ticket/service.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import { hasQueueAccess } from '../protocol/permissions.ts';
 import type { Settings } from './config/settings-table.ts';
+import { historyAddress } from '../actors/discord/posts/history-link.ts';
 import { Files } from './files/files.ts';
 import type { Access } from './identity/access.ts';
 import type { SecurityLog } from './identity/security-log.ts';
@@ -46,6 +47,8 @@ export interface TicketsDeps {
   readonly access: Access;
   readonly isBackedUp?: Kept['isBackedUp'] | undefined;
   readonly security: SecurityLog;
+  /** Where people find the web client; unknown while its port is. */
+  address(): string | undefined;
   readonly log: Log;
 }
 
@@ -55,6 +58,7 @@ export function composeTickets({
   access,
   isBackedUp,
   security,
+  address,
   log,
 }: TicketsDeps): Tickets {
   const { roster } = access;
@@ -71,6 +75,8 @@ export function composeTickets({
     clock: systemClock,
     staffName,
     principal: (account) => roster.principal(account, true, null),
+    linkOf: (ticket) =>
+      access.settings.now.game_file_links ? historyAddress(ticket, address()) : undefined,
     elapsed: () => systemClock.elapsed(),
     onFault: (err, what) => log.error({ err }, what),
   });

@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import { nanoid } from 'nanoid';
-import { Shards } from '../actors/shard/shards.ts';
-import { same } from '../protocol/same.ts';
 import { exportAccount } from './admin/account-export.ts';
 import { Admin } from './admin/admin.ts';
 import type { ControlCall } from './admin/control.ts';
@@ -22,13 +19,12 @@ import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
+import { composeShards } from './compose-shards.ts';
 import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
-import { PlayerTickets } from './tickets/player-tickets.ts';
 import { backlogFigures } from './projections/backlog.ts';
 import { DueWork } from './projections/due-work.ts';
-import { noticeTeller } from './projections/notice-teller.ts';
 import { TicketTimes } from './projections/ticket-times.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
@@ -61,14 +57,28 @@ export function compose(
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ settings, storage, access, isBackedUp, security, log });
+  const tickets = composeTickets({
+    settings,
+    storage,
+    access,
+    isBackedUp,
+    security,
+    address: () => origins.publicAddress,
+    log,
+  });
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { ticketService, principal, staffName, followers, projections, files } = tickets;
+  const { ticketService, online, principal, staffName, followers, projections, files } = tickets;
   const { queue, readMarkers } = projections;
 
-  const shards = composeShards(tickets, { storage, access, scripts, log });
+  const shards = composeShards(tickets, {
+    storage,
+    access,
+    scripts,
+    log,
+    address: () => origins.publicAddress,
+  });
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
@@ -81,6 +91,7 @@ export function compose(
     dueWork,
     access,
     ticketService,
+    files,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
@@ -104,6 +115,8 @@ export function compose(
     turns,
     tables: storage.tables,
     address: () => origins.publicAddress,
+    shard: (name) => shards.standing(name),
+    isPlaying: (account) => tickets.online.ofAccount(account).length > 0,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
     webhooks: {
@@ -172,6 +185,10 @@ export function compose(
     ticketService,
     queue,
     files,
+    playerOf: (key, session) => {
+      const shard = access.shardKeys.shardOfKey(key);
+      return shard && (online.get(shard, session)?.account ?? null);
+    },
     tables: storage.tables,
     people: source,
     turns,
@@ -186,11 +203,11 @@ export function compose(
     backend: {
       ticketService,
       reached: () => head.reached(),
-      shardOfKey: (key) => access.shardKeys.shardOfKey(key),
+      openShard: (key) => access.shardKeys.opened(key),
+      shardKeyHolds: (shard, key) => access.shardKeys.holds(shard, key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
       useWebSession: (id) => access.webSessions.use(id),
-      connectShard: (name, incarnation, connection) =>
-        shards.connect(name, incarnation, connection),
+      connectShard: (name, program, connection) => shards.connect(name, program, connection),
       describe: (caller) => {
         const { person, rights } = principal(caller, null);
         const shownAs = staffName(caller.account) ?? person.name;
@@ -227,6 +244,7 @@ export function compose(
     security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what }),
   );
   access.audit.onAdded(() => net.administrationChanged());
+  shards.onConnected(() => net.administrationChanged());
   olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
@@ -251,45 +269,4 @@ export function compose(
     exportAccount: (asked: unknown, call: ControlCall) =>
       exportAccount({ access, source, turns }, asked, call),
   };
-}
-
-/** Makes the shards and connects the events that they need. */
-function composeShards(
-  { ticketService, online, followers, projections }: Tickets,
-  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
-): Shards {
-  const { storage, access, scripts, log } = deps;
-  const { roster } = access;
-  const { queue, readMarkers, notices } = projections;
-  const shards = new Shards({
-    roster,
-    online,
-    notices,
-    tickets: new PlayerTickets({
-      ticketService,
-      queue,
-      tables: storage.tables,
-      readMarkers,
-      mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
-    }),
-    scripts: (port) => scripts.start(port),
-    newId: () => nanoid(),
-    clock: systemClock,
-    log: (level, message, about) => log[level]({ ...about }, message),
-  });
-  followers.follow('scripts', shards);
-  followers.follow('notices', noticeTeller(shards));
-  roster.onReplaced((account, character) => shards.replaced(account, character));
-  access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
-  access.shardKeys.onRemoved((shard) => void shards.removed(shard));
-  let told = openCategories(access.settings.now);
-  scripts.changeCategories(told);
-  access.settings.onChanged(() => {
-    const categories = openCategories(access.settings.now);
-    if (same(categories, told)) return;
-    told = categories;
-    scripts.changeCategories(categories);
-    shards.changeCategories(categories);
-  });
-  return shards;
 }

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { commandLine } from '../actors/roster/staff/audit.ts';
+import { backup_deed } from './admin/steps.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
 import { failed, type Failed } from './platform/failed.ts';
@@ -9,14 +10,21 @@ import { DailyBackups } from './admin/daily-backups.ts';
 import { backUp } from './storage/folder/backup.ts';
 import { ErasureList } from './storage/folder/erasure-list.ts';
 import { isScriptName } from './help-scripts/files.ts';
-import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs, waitForNoThread } from './platform/end-process.ts';
+import {
+  openControl,
+  type CompactAnswer,
+  type Control,
+  type ControlProgress,
+} from './admin/control.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
 import { storageFigures } from './storage/folder/figures.ts';
+import type { OnCompacted } from './storage/folder/compaction.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
+import type { DiskFault } from './storage/disk/state.ts';
 import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
 import { openFolderStorage } from './storage/folder/folder-storage.ts';
@@ -29,6 +37,11 @@ export interface DataFolder extends Kept {
   roomForBulk(): Promise<void>;
   readonly erasures: ErasureList;
   readonly daily: DailyBackups | undefined;
+  /**
+   * Puts a copy without free pages in the place of the data file, after which nothing of what was
+   * changed or removed is in it. What is written waits meanwhile once 8 MiB are pending.
+   */
+  compact(signal: AbortSignal, told: (progress: ControlProgress) => void): Promise<CompactAnswer>;
 }
 
 export type OpenedFolder =
@@ -85,7 +98,7 @@ export async function openDataFolder(
     onFault: (error) => log?.error({ err: error }, uncopied),
   });
   const source = { data: path, epoch, origin, isScript: isScriptName, snapshot: opened.snapshot };
-  let audit: Access['audit'] | undefined;
+  let recorded: Pick<Access, 'audit' | 'deeds'> | undefined;
   const backups = new Backups({
     run: (order, signal, told) => backUp(source, order, signal, told),
     async onMade({ path: made, bytes, position, warning }, { daily: byHour }) {
@@ -93,7 +106,8 @@ export async function openDataFolder(
       const copied = erasures.copyTo(dirname(made));
       await copied.catch((error: unknown) => log?.error({ err: error }, uncopied));
       // On a disk that takes no writes nothing can be recorded, but much can be saved.
-      if (!byHour) await audit?.note(commandLine, `backup ${made}`, { position, bytes });
+      recorded?.deeds.add(backup_deed);
+      if (!byHour) await recorded?.audit.note(commandLine, `backup ${made}`, { position, bytes });
     },
   });
   const daily =
@@ -117,7 +131,7 @@ export async function openDataFolder(
     const access = await openAccess(storage.records, nodeSecrets, (cause) =>
       log?.error({ err: cause }, 'what is to be kept could not be stored'),
     );
-    audit = access.audit;
+    recorded = access;
     return {
       ok: true,
       folder: {
@@ -126,6 +140,15 @@ export async function openDataFolder(
         backups,
         roomForBulk: opened.roomForBulk,
         erasures,
+        compact: async (signal, told) => {
+          try {
+            const onCompacted: OnCompacted = (bytes, of) => told({ bytes, of });
+            return { ok: true, compacted: await opened.compact(signal, onCompacted) };
+          } catch (error) {
+            const why = (error as Error).message.replace(/\.$/u, '');
+            return failed(`The data file was not compacted: ${why}.`);
+          }
+        },
         storage,
         access,
         isBackedUp: () => backups.isUnderWay,
@@ -155,17 +178,17 @@ export async function openDataFolder(
 
 const uncopied = 'the list of erasures could not be copied to the backups';
 
-/** Logs one line when nothing can be written any more, and one when it can again. */
+/** Logs one line when nothing can be written any more or the reason is another, and one when it can again. */
 function tellStanding(disk: DiskWatch, log: Log): void {
-  let since: number | undefined;
+  let told: { readonly since: number; readonly why: DiskFault } | undefined;
   const tell = (): void => {
     const { trouble } = disk;
-    if (trouble !== undefined && since === undefined) {
-      since = systemClock.elapsed();
+    if (trouble !== undefined && trouble.why !== told?.why) {
+      told = { since: told?.since ?? systemClock.elapsed(), why: trouble.why };
       log.error({ why: trouble.why }, trouble.sentence);
-    } else if (trouble === undefined && since !== undefined) {
-      const seconds = Math.round((systemClock.elapsed() - since) / 1_000);
-      since = undefined;
+    } else if (trouble === undefined && told !== undefined) {
+      const seconds = Math.round((systemClock.elapsed() - told.since) / 1_000);
+      told = undefined;
       log.info({ seconds }, 'The data folder can be written again.');
     }
   };

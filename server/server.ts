@@ -50,6 +50,12 @@ export async function startServer(options: ServerOptions): Promise<Started> {
     if (operation === 'import') {
       return takeAsked(importer, input, () => call.tell({ bytes: 0, of: 0 }));
     }
+    if (operation === 'compact') {
+      const answer = await folder.compact(call.signal, call.tell);
+      if (answer.ok) options.log.info(answer.compacted, 'The data file was compacted.');
+      else options.log.error(answer.sentence);
+      return answer;
+    }
     if (operation !== 'backup') return inWords(await admin.operate(operation, input));
     const made = await folder.backups.ask(input, call);
     if (made.ok) admin.backedUp(made.backup.path);

@@ -2,6 +2,7 @@ import type { Right } from '../../protocol/permissions.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AmendingTicketService } from '../ticket/service.ts';
+import type { KeptFile } from '../ticket/files.ts';
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { StaffName } from '../ticket/view.ts';
@@ -40,6 +41,8 @@ export interface BridgeTickets {
     audience: Audience,
     range: { readonly after?: number; readonly before?: number; readonly limit: number },
   ): TicketEvent[];
+  /** The bytes of a file of a public message; undefined: it is not there any more. */
+  readFile(file: KeptFile): Promise<Uint8Array | undefined>;
 }
 
 /**

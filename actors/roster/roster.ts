@@ -87,6 +87,7 @@ export class Roster {
       this.#renamed(before, after);
       if (before !== undefined && after !== undefined)
         this.entitlements.accountChanged(before, after);
+      if (before !== undefined && after === undefined) this.entitlements.ended(before.id);
     });
     // It may do nothing any more; its rights are dropped before other listeners ask for them.
     this.accounts.onReplaced((account) => this.entitlements.ended(account));
@@ -111,11 +112,16 @@ export class Roster {
   }
 
   /**
-   * Whether tokens may be made for it: those of a replaced account end, and no new ones are made.
+   * Whether it may do nothing: its shard gave its id to somebody else, or an operator disabled it.
    */
+  isBarred(account: Account): boolean {
+    return account.disabled !== null || this.isReplaced(account);
+  }
+
+  /** Whether tokens may be made for it: those of a barred account end, and no new ones are made. */
   mayBeOpened(id: string): boolean {
     const account = this.accounts.get(id);
-    return account === undefined || !this.isReplaced(account);
+    return account === undefined || !this.isBarred(account);
   }
 
   /** Whether the shard last told that this id is somebody else's, which was not accepted. */
@@ -207,7 +213,7 @@ export class Roster {
   /** The account's present rights; empty if it does not exist. */
   rightsOf(id: string, restricted = false): ReadonlySet<Right> {
     const account = this.accounts.get(id);
-    if (account === undefined || this.isReplaced(account)) return new Set();
+    if (account === undefined || this.isBarred(account)) return new Set();
     return this.entitlements.of(account, restricted);
   }
 

@@ -1,3 +1,5 @@
+import { cutWithEllipsis } from '../../protocol/cut.ts';
+import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
 import type { File } from '../../protocol/ticket.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
@@ -43,4 +45,17 @@ export function shownFiles(files: readonly KeptFile[] | undefined): { files?: Fi
       ...(picture && { picture: { width: picture.width, height: picture.height } }),
     })),
   };
+}
+
+/**
+ * A message as it is shown where there are only words: below it a line for each file with its name,
+ * and where they are, if that is told. No longer than a message may be.
+ */
+export function inWords(body: string, files: readonly File[] = [], address?: string): string {
+  if (files.length === 0) return body;
+  const lines = files.map(({ name }) => `[File: ${name}]`);
+  if (address !== undefined) lines.push(address);
+  const below = lines.join('\n');
+  const room = Math.max(1, limits.body_chars_max - below.length - 1);
+  return body === '' ? below : `${cutWithEllipsis(body, room)}\n${below}`;
 }

@@ -10,7 +10,14 @@ import { cannedCommands } from './canned.ts';
 import { discordCommands } from './discord.ts';
 import { groupCommands } from './groups.ts';
 import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
-import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
+import {
+  passwordCommand,
+  passwordCommands,
+  runPassword,
+  type PasswordCommand,
+} from './passwords.ts';
+import { stepCommands } from './steps.ts';
+import { standingCommands } from './standing.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
 import { webhookCommands } from './webhooks.ts';
@@ -21,6 +28,9 @@ const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...settingsCommands,
   ...groupCommands,
   ...accountCommands,
+  ...passwordCommands,
+  ...standingCommands,
+  ...stepCommands,
   ...shardCommands,
   ...cannedCommands,
   ...discordCommands,
@@ -92,7 +102,7 @@ export class Admin {
     if (!parsed.success)
       return refusedSaying('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
     const command = parsed.output;
-    if ('password' in command) {
+    if (command.kind === 'account_add_with_password') {
       return this.#inTurn(async () =>
         this.#told(await runPassword(this.#deps, command, commandLine), command, commandLine),
       );

@@ -1,7 +1,7 @@
 import type { Audit } from '../../actors/roster/staff/audit.ts';
 import { searchAudit } from '../../actors/roster/staff/audit-search.ts';
 import type { AuditFilter } from '../../protocol/audit-filter.ts';
-import type { AuditRecord } from '../../protocol/admin.ts';
+import type { AuditRecord } from '../../protocol/admin-rows.ts';
 import { limits } from '../../protocol/limits.ts';
 import { answer, type CommandHandlers } from './command-handler.ts';
 

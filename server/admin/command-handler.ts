@@ -1,4 +1,5 @@
 import type { Changer } from '../../actors/roster/staff/audit.ts';
+import type { ShardStanding } from '../../actors/shard/program.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type {
   AdminCommand,
@@ -18,6 +19,10 @@ export interface AdminDeps {
   readonly turns: Turns;
   /** The address for people; `undefined` while only a running server would know it. */
   address(): string | undefined;
+  /** Undefined if it did not connect since the server started. */
+  shard(name: string): ShardStanding | undefined;
+  /** Whether the account is in a game now. */
+  isPlaying(account: string): boolean;
   /** What is wrong with the help scripts of a shard, where they run. */
   scriptFault(shard: string): string | undefined;
   /** The state of Discord; `again`: checked afresh. */

@@ -5,6 +5,7 @@ import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ImportAnswer } from '../import/importer.ts';
 import { importLimits } from '../import/import-limits.ts';
+import type { Compacted } from '../storage/folder/compaction.ts';
 import type { MadeBackup } from '../storage/folder/backup.ts';
 import { whyOf } from '../storage/disk/state.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
@@ -41,6 +42,9 @@ export type ExportAnswer =
     }
   | Failed;
 
+/** What a compaction is answered with. */
+export type CompactAnswer = { readonly ok: true; readonly compacted: Compacted } | Failed;
+
 /** A line before the answer, for what takes long. */
 export interface ControlProgress {
   readonly bytes: number;
@@ -57,7 +61,7 @@ export interface ControlCall {
 type Handler = (
   request: ControlRequest,
   call: ControlCall,
-) => Promise<ControlAnswer | BackupAnswer | ExportAnswer | ImportAnswer>;
+) => Promise<ControlAnswer | BackupAnswer | ExportAnswer | ImportAnswer | CompactAnswer>;
 
 const request_bytes_max = 64 * 1024;
 /** The same of lines to be imported, which JSON may make longer than they came. */

@@ -25,7 +25,7 @@ export async function exportAccount(
   const answer =
     asked.kind === 'answered'
       ? asked.result
-      : await alone(data, busy, async ({ access, storage }, signal) => {
+      : await alone(loaded.settings, busy, async ({ access, storage }, signal) => {
           const admin = await import('../admin/account-export.ts');
           const { tables } = storage;
           const source = {

@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings-table.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { failed, type Failed } from '../platform/failed.ts';
 import { holdsData } from '../storage/folder/data-files.ts';
@@ -8,15 +9,15 @@ import { nothingIn } from './manage.ts';
  * others that ask for the folder are told.
  */
 export async function alone<T>(
-  data: string,
+  settings: Settings,
   busy: string,
   run: (folder: DataFolder, signal: AbortSignal) => Promise<T | Failed>,
 ): Promise<T | Failed> {
   // It must not create a folder: the path may be misspelt, or its disk not mounted.
-  if (!holdsData(data)) return nothingIn(data);
+  if (!holdsData(settings.data)) return nothingIn(settings.data);
   // Loading the storage takes longer than an answer of a running server, so it comes last.
   const { openDataFolder } = await import('../data-folder.ts');
-  const opened = await openDataFolder(data);
+  const opened = await openDataFolder(settings.data, { settings });
   if (!opened.ok) return opened;
   const { folder } = opened;
   folder.control.serve(async () => failed(busy));

@@ -5,6 +5,7 @@ import {
   import_path,
   nobody_codes,
   type BackupAnswer,
+  type CompactAnswer,
   type ControlAnswer,
   type ControlProgress,
   type ControlRequest,
@@ -32,6 +33,12 @@ export function askServer(
   return how === 'reads'
     ? ask(folder, asked, { wait_ms: read_wait_ms, rest: '' })
     : ask(folder, asked, { wait_ms: change_wait_ms, rest: ', and may still carry it out' });
+}
+
+/** Whether a server runs on a data folder. */
+export async function isServed(folder: string): Promise<boolean> {
+  const { kind } = await askServer(folder, { operation: 'group_list', input: {} }, 'reads');
+  return kind === 'answered';
 }
 
 /** Has the server that runs on a data folder make a backup; `told` is called at least once a second. */
@@ -62,6 +69,15 @@ export function askToImport(folder: string, input: ImportRequest): Promise<Asked
     ', and may still carry it out: run the same command again, and nothing is made twice';
   const how = { wait_ms: change_wait_ms, rest, path: import_path };
   return ask(folder, { operation: 'import', input }, how);
+}
+
+/** Has the server that runs on a data folder compact it; `told` as for a backup. */
+export function askForCompaction(
+  folder: string,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<CompactAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and may still do it', told };
+  return ask(folder, { operation: 'compact', input: {} }, how);
 }
 
 interface How {

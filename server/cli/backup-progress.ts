@@ -10,7 +10,7 @@ interface Output {
 const line_every_percent = 10;
 const line_every_ms = 5_000;
 
-/** Says how far a backup or an export is: on a terminal in one line that is rewritten, elsewhere in few lines. */
+/** Says how far a backup, an export or a check is: on a terminal in one line that is rewritten, elsewhere in few lines. */
 export class BackupProgress {
   readonly #output: Output;
   readonly #stopwatch: Stopwatch;

@@ -9,6 +9,8 @@ export interface Command {
   readonly sentence: string;
   /** How many words follow the name. */
   readonly operands: number;
+  /** Whether one more may follow. */
+  readonly mayHaveOneMore?: true;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Whether it does without the data folder. */
   readonly isApart?: true;
@@ -115,6 +117,38 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async ([account = '', file = ''], { notes = false }) =>
       (await import('./account-export.ts')).exportAccount(account, file, notes === true),
   },
+  'account disable': {
+    usage: 'account disable NAME',
+    sentence: 'Lets an account do nothing until it is enabled, and signs it out everywhere.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_disable', { account, disabled: true }, `${account} is disabled.`),
+  },
+  'account enable': {
+    usage: 'account enable NAME',
+    sentence: 'Lets a disabled account do again what its groups and rights allow.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_disable', { account, disabled: false }, `${account} is enabled.`),
+  },
+  'account sign-out': {
+    usage: 'account sign-out NAME',
+    sentence: 'Ends all sessions, sign-in links and API tokens of an account.',
+    operands: 1,
+    options: {},
+    run: ([account]) =>
+      manage('account_sign_out', { account }, `${account} is signed out everywhere.`),
+  },
+  'account delete': {
+    usage: 'account delete NAME',
+    sentence:
+      'Deletes an account of no shard to which no open ticket is assigned. What it wrote stays.',
+    operands: 1,
+    options: {},
+    run: ([account]) => manage('account_delete', { account }, `${account} is deleted.`),
+  },
   link: {
     usage: 'link NAME',
     sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',
@@ -153,11 +187,16 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([name]) => manage('shard_add', { name }),
   },
   'shard rotate': {
-    usage: 'shard rotate NAME',
-    sentence: 'Gives a shard a new key in place of the old one, and prints it this once.',
+    usage: 'shard rotate NAME [--overlap HOURS]',
+    sentence:
+      'Gives a shard a new key in place of the old one, and prints it this once. The old one ends at once, or after so many hours.',
     operands: 1,
-    options: {},
-    run: ([name]) => manage('shard_rotate', { name }),
+    options: { overlap: { type: 'string' } },
+    run: ([name], { overlap }) =>
+      manage(
+        'shard_rotate',
+        overlap === undefined ? { name } : { name, overlap_h: Number(overlap) },
+      ),
   },
   'shard remove': {
     usage: 'shard remove NAME',
@@ -226,6 +265,28 @@ export const commands: Readonly<Record<string, Command>> = {
       const { restoreFolder } = await import('./restore.ts');
       return restoreFolder(folder, typeof erasures === 'string' ? erasures : undefined);
     },
+  },
+  check: {
+    usage: 'check [BACKUP_DIR] [--rebuild [--yes]]',
+    sentence:
+      'Looks whether all that is kept, or a backup, is whole: the log, histories, snapshots, lists, records, files. Says what is wrong and exits with 1. A server may run meanwhile; nothing is changed. --rebuild, with the server stopped, makes all anew that follows from the histories; the data as it was stays beside, and it asks first, unless --yes.',
+    operands: 0,
+    mayHaveOneMore: true,
+    options: { rebuild: { type: 'boolean' }, yes: { type: 'boolean' } },
+    run: async ([folder], { rebuild = false, yes = false }) => {
+      if (rebuild !== true) return (await import('./check.ts')).check(folder);
+      if (folder === undefined) return (await import('./rebuild.ts')).rebuild(yes === true);
+      console.error('A backup is not made anew: only the data folder is.');
+      return 2;
+    },
+  },
+  compact: {
+    usage: 'compact',
+    sentence:
+      'Gives back what the data file holds free, so that nothing removed is left in it, while the server runs or without one.',
+    operands: 0,
+    options: {},
+    run: async () => (await import('./compact.ts')).compact(),
   },
   audit: {
     usage: 'audit [--before NUMBER]',

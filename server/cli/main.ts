@@ -31,7 +31,9 @@ async function run(words: readonly string[]): Promise<number> {
     return 2;
   }
   const { positionals, values } = parsed;
-  if (positionals.length !== command.operands) {
+  const more = command.mayHaveOneMore === true ? 1 : 0;
+  const surplus = positionals.length - command.operands;
+  if (surplus < 0 || surplus > more) {
     console.error(`Usage: shardbell ${command.usage}`);
     return 2;
   }

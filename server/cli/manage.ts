@@ -101,6 +101,8 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
     turns: new Turns(),
     tables: storage.tables,
     address: () => origins.publicAddress,
+    shard: () => undefined,
+    isPlaying: () => false,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     // No command asks for them.

@@ -40,6 +40,10 @@ export function tellingOf(is: AdminAnswer): Telling {
         ),
         ...(is.shards.length === 0 ? { note: 'There is no shard yet.' } : {}),
       };
+    case 'account':
+    case 'steps':
+      // On a page alone.
+      return { lines: [] };
     case 'shard_key':
       return { lines: [is.key], note: `The key of shard ${is.name}, which is shown only now:` };
     case 'discord':

@@ -1,5 +1,5 @@
 import { auditedAccount, auditKindOf } from '../../protocol/audit-kinds.ts';
-import type { AuditRecord } from '../../protocol/admin.ts';
+import type { AuditRecord } from '../../protocol/admin-rows.ts';
 import type { ArchiveMessage } from '../../actors/discord/store.ts';
 import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';

@@ -33,6 +33,7 @@ export interface HttpDeps
   readonly metrics: Metrics;
   readonly log: Log;
   readonly files: FileRoutesDeps['files'];
+  readonly playerOf: FileRoutesDeps['playerOf'];
   readonly ticketService: ApiDeps['ticketService'] & FileRoutesDeps['ticketService'];
   readonly checks: readonly ReadyCheck[];
   readonly discordFiles: DiscordFilesDeps;
@@ -69,7 +70,11 @@ export function createApp(deps: HttpDeps): Hono<HttpEnv> {
   });
   const passwordSignIn = new PasswordSignIn(deps);
   const { roster, secrets, serverSecrets } = deps.access;
-  const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
+  const tokens = new ApiTokens({
+    secrets,
+    serverSecrets,
+    account: (id) => (roster.mayBeOpened(id) ? roster.account(id) : undefined),
+  });
   const behind = { sentence: behind_sentence };
   app.use(
     '/web/*',

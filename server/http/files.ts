@@ -21,6 +21,8 @@ export interface FileRoutesDeps extends Door {
   readonly access: Pick<Access, 'roster' | 'webSessions'>;
   readonly tokens: Pick<ApiTokens, 'read'>;
   readonly files: Pick<Files, 'receive' | 'drop' | 'find' | 'open'>;
+  /** The account that plays in a session of the shard with this key; null: nobody. */
+  playerOf(shardKey: string, session: string): string | null | undefined;
   readonly ticketService: Pick<TicketService, 'observe' | 'mayWatchQueue'> & AttachingTicketService;
 }
 
@@ -49,8 +51,10 @@ export function fileRoutes(deps: FileRoutesDeps): Hono<HttpEnv> {
     c.req.header('authorization') === undefined ? ownPages(c, next) : next();
 
   routes.post('/files', guard, async (c) => {
-    const caller = await identify(c);
+    const session = c.req.query('session');
+    const caller = session === undefined ? await identify(c) : playerOf(deps, c, session);
     if (caller === undefined) return c.json({ sentence: 'You are not signed in.' }, 401);
+    if (caller === 'gone') return answer(c, refuse('session_unknown'));
     if (uploadRate.take(caller.account, now()) !== 'within') {
       return answer(c, refuse('rate_limited'));
     }
@@ -138,13 +142,26 @@ export function isUpload({ method, url }: IncomingMessage): boolean {
   return method === 'POST' && /^\/files(?:\?|$)/u.test(url ?? '');
 }
 
+/** A player in the game, in whose name a shard sends a file by its key. */
+function playerOf(deps: FileRoutesDeps, c: Context<HttpEnv>, session: string) {
+  const key = bearerOf(c.req.header('authorization'));
+  const account = key === undefined ? undefined : deps.playerOf(key, session);
+  if (account === undefined) return undefined;
+  if (account === null) return 'gone';
+  return { account, restricted: true, surface: 'game' } as const;
+}
+
+function bearerOf(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : /^Bearer +(\S+) *$/iu.exec(header)?.[1];
+}
+
 /** By a bearer token where there is one, else by the cookie of the web client. */
 function identifyBy({ access, tokens, origins }: FileRoutesDeps) {
   const cookie = new SessionCookie(origins.secure);
   return async (c: Context<HttpEnv>): Promise<Caller | undefined> => {
     const header = c.req.header('authorization');
     if (header !== undefined) {
-      const token = /^Bearer +(\S+) *$/iu.exec(header)?.[1];
+      const token = bearerOf(header);
       const account = token === undefined ? undefined : await tokens.read(token);
       return account && { account: account.id, restricted: false, surface: 'http' };
     }

@@ -117,6 +117,7 @@ discord_link                x   S   S   S   S   S   S   S   S   S   S   S   S   
 session_opened              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
 session_moved               x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
 session_closed              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
+sign_in_link                x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
 help_requested              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
 form_answered               x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
 notice_shown                x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   -   -

@@ -396,6 +396,7 @@ export const rows: readonly Row[] = [
   })),
   ofShard('session_moved', ({ session }) => ({ t: 'session_moved', session })),
   ofShard('session_closed', ({ session }) => ({ t: 'session_closed', session })),
+  ofShard('sign_in_link', ({ session }) => ({ t: 'sign_in_link', session })),
   ofShard('help_requested', ({ session }) => ({ t: 'help_requested', session })),
   ofShard('form_answered', ({ session }) => ({
     t: 'form_answered',

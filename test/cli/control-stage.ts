@@ -60,6 +60,8 @@ export class ControlStage {
       access,
       tables: storage.tables,
       address: () => address,
+      shard: () => undefined,
+      isPlaying: () => false,
       scriptFault: () => undefined,
       data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
       discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),

@@ -121,6 +121,7 @@ export class Site {
       webFolder: options.webFolder ?? '/nowhere',
       ticketService: tickets.ticketService,
       files: files ?? noFileRoutes,
+      playerOf: () => undefined,
       queue: tickets.queue,
       tables: storage.tables,
       people: {

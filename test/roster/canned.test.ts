@@ -29,6 +29,8 @@ async function office() {
     access,
     tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
+    shard: () => undefined,
+    isPlaying: () => false,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),

@@ -1,7 +1,8 @@
 import type { FileRoutesDeps } from '../../server/http/files.ts';
+import type { InboundFiles } from '../../actors/discord/inbound/parts.ts';
 import type { TicketCommand } from '../../actors/ticket/command.ts';
 import type { Request } from '../../actors/ticket/service.ts';
-import { refused } from '../../protocol/refusals.ts';
+import { refuse, refused } from '../../protocol/refusals.ts';
 import type { MessageFiles } from '../../server/tickets/commands.ts';
 
 /** Where no test sends files. */
@@ -16,6 +17,13 @@ export const noFileRoutes: FileRoutesDeps['files'] = {
   drop: () => {},
   find: () => undefined,
   open: async () => undefined,
+};
+
+/** The same for what comes from Discord: each file is a link. */
+export const noDiscordFiles: InboundFiles = {
+  keep: async () => ({ kind: 'refused', refusal: refuse('files_off') }),
+  drop: () => {},
+  stop: () => {},
 };
 
 type Command = Exclude<Request['command'], { kind: 'open' }>;

@@ -46,6 +46,7 @@ const storage = [
   'file-log',
   'behind',
   'folder',
+  'check',
 ].map((name) => `server/storage/${name}`);
 const connection = 'server/sockets/connection';
 const watches = 'server/sockets/watches';

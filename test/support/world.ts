@@ -12,6 +12,7 @@ import { ticketNumbers } from './ticket-numbers.ts';
 import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
 import type { TicketNumbers } from '../../server/tickets/ticket-numbers.ts';
+import type { MessageFiles } from '../../server/tickets/commands.ts';
 import { ActorTicketService } from '../../server/tickets/service.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -44,6 +45,7 @@ export class World {
     body_chars_max: limits.body_chars_max,
   };
   playerSettings: PlayerSettings = unbounded;
+  files: MessageFiles = noFiles;
   now = 1_000;
   readonly clock: Clock = {
     now: () => this.now,
@@ -66,7 +68,10 @@ export class World {
     this.followers = testFollowers(onFault);
     this.numbers = ticketNumbers(storage);
     this.ticketService = new ActorTicketService({
-      files: noFiles,
+      files: {
+        take: (...asked) => this.files.take(...asked),
+        settled: (...about) => this.files.settled(...about),
+      },
       storage,
       numbers: this.numbers,
       followers: this.followers,

@@ -29,6 +29,8 @@ const screens: readonly (readonly string[])[] = [
   ['new-support-ticket'],
   ['canned'],
   ['admin', 'admin-LANGUAGE', 'webhooks'],
+  ['first-steps', 'admin-LANGUAGE'],
+  ['own-password'],
 ];
 
 for (const spoken of ['de', 'en']) {

@@ -1,6 +1,6 @@
 import { auditedAccount, auditKindOf } from '../../../protocol/audit-kinds.ts';
 import type { AuditFilter } from '../../../protocol/audit-filter.ts';
-import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { foldUserName } from '../accounts/account.ts';
 import type { Audit } from './audit.ts';
 

@@ -1,7 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import type { AuditRecord } from '../../../protocol/admin.ts';
 import type { AuditWhat } from '../../../protocol/audit-kinds.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from '../tokens/secrets.ts';

@@ -7,7 +7,7 @@ import { rosterLimits } from '../roster-limits.ts';
 import { Records } from '../../records/records.ts';
 import type { Secrets } from '../tokens/secrets.ts';
 import { accountSubject, canned_subject } from '../subjects.ts';
-import type { Trail } from '../../records/draft.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
 import type { Edited, RecordWriter } from '../../records/writer.ts';
 
 /** The owner of a reply: an account, or null for all of support. */
@@ -73,6 +73,12 @@ export class CannedReplies {
 
   remove(owner: CannedOwner, reply: string, trail?: Trail): Promise<Edited> {
     return this.#records.edit(subjectOf(owner), keyOf(owner, reply), () => 'remove', trail);
+  }
+
+  /** Call inside a change of the account's own subject. */
+  removeAll(draft: Draft, account: string): void {
+    for (const { reply } of this.#list(account))
+      draft.put(this.#records, keyOf(account, reply), undefined);
   }
 
   /** Called once a change is on disk; without a reply it was removed. */

@@ -25,6 +25,10 @@ const grantForm = v.strictObject({
    * unchanged.
    */
   stamp: v.optional(v.string()),
+  /** Whether a one-time link opened it; left out otherwise. */
+  byLink: v.optional(v.literal(true)),
+  /** The shard that asked for the link it came of; left out where no shard did. */
+  shard: v.optional(v.string()),
   /** Last use; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
@@ -52,6 +56,10 @@ export interface TokenTerms {
 export interface MakingTerms {
   readonly trail?: Trail;
   readonly stamp?: string;
+  /** Whether a one-time link opens it. */
+  readonly byLink?: boolean;
+  /** The shard that asked for it. */
+  readonly shard?: string | undefined;
   /**
    * Whether the condition of the request still holds when it is decided; if not, no token is made.
    */
@@ -103,7 +111,7 @@ export class Tokens {
   async make(
     account: string,
     restricted: boolean,
-    { trail, stamp, isStill }: MakingTerms = {},
+    { trail, stamp, byLink = false, shard, isStill }: MakingTerms = {},
   ): Promise<Result<{ value: string }>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
@@ -114,6 +122,8 @@ export class Tokens {
       created,
       expires: created + this.#terms.life_ms,
       ...(stamp === undefined ? {} : { stamp }),
+      ...(byLink ? { byLink } : {}),
+      ...(shard === undefined ? {} : { shard }),
     };
     const made = await this.#change(account, (draft) => {
       if (isStill?.() === false || this.#terms.mayHave?.(account) === false) return false;
@@ -198,9 +208,26 @@ export class Tokens {
     return revoked.every(Boolean);
   }
 
-  /** The same inside a change of its subject. */
-  endAll(draft: Draft, account: string): void {
-    for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);
+  /** Deletes those that came of links of a shard, where that is wanted. */
+  async revokeOfShards(isOver: (shard: string, created: number) => boolean): Promise<boolean> {
+    const ended: Promise<Changed<void>>[] = [];
+    for (const [id, { account, shard, created }] of this.#grants.entries()) {
+      if (shard === undefined || !isOver(shard, created)) continue;
+      ended.push(this.#change(account, (draft) => this.#put(draft, id, undefined)));
+    }
+    return (await Promise.all(ended)).every((changed) => 'value' in changed);
+  }
+
+  /** The same inside a change of its subject; `but`: the id of one that stays. */
+  endAll(draft: Draft, account: string, but?: string): void {
+    for (const id of this.#byAccount.get(account) ?? [])
+      if (id !== but) this.#put(draft, id, undefined);
+  }
+
+  /** How many of an account are good now. */
+  count(account: string): number {
+    const own = [...(this.#byAccount.get(account) ?? [])];
+    return own.filter((id) => this.get(id) !== undefined).length;
   }
 
   /** Called with each new grant, once it is on disk. */

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { auditKindOf } from '../../../protocol/audit-kinds.ts';
 import type { SettingName } from '../../../protocol/kept-settings.ts';
 import { apart } from '../compose/apart.ts';

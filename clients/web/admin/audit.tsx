@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AuditFilter } from '../../../protocol/audit-filter.ts';
-import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { Problem } from '../ui/notice.tsx';
 import { SavingLine } from '../ui/saving-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';

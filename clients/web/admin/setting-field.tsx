@@ -30,6 +30,7 @@ const kinds = {
   file_bytes_max: 'mebibytes',
   account_files_bytes_max: 'mebibytes',
   files_bytes_max: 'mebibytes',
+  game_file_links: 'flag',
   discord_server: 'id',
   discord_tickets_category: 'id',
   discord_channel_prefix: 'text',

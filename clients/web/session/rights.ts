@@ -28,6 +28,12 @@ export function exportsNotes(rights: Rights): boolean {
   return rights.has('tickets.export') && opensQueue(rights);
 }
 
+/** Whether the first steps of a new server concern them: whoever can do all of them. */
+export function opensSteps(rights: Rights): boolean {
+  const needed = ['tickets.settings', 'tickets.manage_access', 'tickets.shards'];
+  return needed.every((right) => rights.has(right));
+}
+
 export function opensCanned(rights: Rights): boolean {
   return opensQueue(rights) || rights.has('tickets.canned');
 }

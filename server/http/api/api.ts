@@ -112,6 +112,7 @@ function identifyBy(tokens: ApiTokens, roster: Roster): Identify {
   return async (c) => {
     const token = /^Bearer +(\S+) *$/iu.exec(c.req.header('authorization') ?? '')?.[1];
     const account = token === undefined ? undefined : await tokens.read(token);
-    return account && { account, rights: roster.rightsOf(account.id) };
+    const restricted = account?.passwordRestricted === true;
+    return account && { account, restricted, rights: roster.rightsOf(account.id, restricted) };
   };
 }

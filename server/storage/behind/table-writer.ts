@@ -1,4 +1,3 @@
-import type { LmdbWrite } from '../lmdb/databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
@@ -9,7 +8,8 @@ import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { holdingClock, systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
 import type { Layers } from './layers.ts';
-import { encodedValue, type Layer } from './pending.ts';
+import { writesOf } from './layer-writes.ts';
+import type { Layer } from './pending.ts';
 import { isFull, isHalfFull } from './pending-room.ts';
 import { pendingLimits } from './table-writer-limits.ts';
 
@@ -104,10 +104,7 @@ export class TableWriter {
     return this.#isLate ? 'the disk does not answer' : undefined;
   }
 
-  /**
-   * An upper bound on the bytes of pages that LMDB writes for everything pending, in a file of this
-   * size.
-   */
+  /** An upper bound on the bytes of pages that LMDB writes for all pending, in such a file. */
   pageBytes(file_bytes: number): number {
     const { keys, amount } = this.#layers;
     return pageBytesFor(keys, amount.bytes * stored_per_byte_max, file_bytes);
@@ -149,6 +146,11 @@ export class TableWriter {
   halt(): void {
     this.#isHalted = true;
     this.#stop();
+  }
+
+  /** Resolves when the write that is under way has ended. */
+  idle(): Promise<unknown> {
+    return Promise.resolve(this.#underWay);
   }
 
   go(): void {
@@ -281,18 +283,4 @@ function signal(): { readonly promise: Promise<void>; settle(): void } {
   let settle: () => void = () => {};
   const promise = new Promise<void>((resolve) => (settle = resolve));
   return { promise, settle };
-}
-
-/** The writes of a layer. Values are encoded in steps, since snapshots take most of the time. */
-async function writesOf(layer: Layer): Promise<LmdbWrite[]> {
-  const writes: LmdbWrite[] = [];
-  for (const write of layer.writes) {
-    // The base of pending rows is an LMDB database.
-    const db = write.rows.base as LmdbWrite['db'];
-    writes.push({ db, key: write.key, value: encodedValue(write) });
-    if (writes.length % pendingLimits.step_keys === 0) {
-      await new Promise<void>((done) => systemClock.soon(done));
-    }
-  }
-  return writes;
 }

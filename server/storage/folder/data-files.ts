@@ -74,7 +74,7 @@ function checkDataFile(path: string, flags: 'r' | 'r+', hasLock: boolean): numbe
  * lmdb would create it as a sparse file and write to it through memory: on a full disk, where the
  * hole cannot be filled, that ends the process.
  */
-function makeLockFile(path: string): void {
+export function makeLockFile(path: string): void {
   try {
     writeFileSync(path, Buffer.alloc(lock_bytes), { mode: 0o600 });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Failed } from '../../platform/failed.ts';
 import type { HistogramFigure } from '../../platform/figure.ts';
 import type { CommitFigure } from '../log/commit-count.ts';
 import type { Damage } from '../lmdb/damage.ts';
+import type { Compacted, OnCompacted } from './compaction.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { openFolder, type FolderOptions } from './open-folder.ts';
 import type { SettledSnapshot } from './settled-snapshot.ts';
@@ -32,6 +33,8 @@ export type OpenedStorage =
       readonly roomForBulk: () => Promise<void>;
       /** The data file as it is once all that was told as durable is in it, to be copied. */
       readonly snapshot: (signal: AbortSignal) => Promise<SettledSnapshot>;
+      /** As `FolderLog.compact`. */
+      readonly compact: (signal: AbortSignal, onCompacted: OnCompacted) => Promise<Compacted>;
     }
   | Failed;
 
@@ -64,6 +67,7 @@ export async function openFolderStorage(
       return log.snapshot(signal);
     },
     roomForBulk: () => tables.writer.roomForBulk(),
+    compact: (signal, onCompacted) => log.compact(signal, onCompacted),
     behindFigures: () => {
       return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
     },

@@ -5,6 +5,7 @@ import { failed, type Failed } from '../../platform/failed.ts';
 import { BehindTables } from '../behind/behind-tables.ts';
 import { decode, encode } from '../packed/codec.ts';
 import { Damage } from '../lmdb/damage.ts';
+import { removeUnfinished } from './compaction.ts';
 import { checkDataFiles, log_folder, placeFault } from './data-files.ts';
 import {
   dropReadTransaction,
@@ -97,6 +98,7 @@ class FolderOpening {
     let sentence: string;
     try {
       const damagedPages = checkDataFiles(this.#path, readOnly);
+      if (!readOnly) removeUnfinished(this.#path);
       if (damagedPages > 0) this.#damage.foundPages(damagedPages);
       root = openRoot(this.#path, readOnly);
       const meta = openMeta(root);

@@ -111,8 +111,31 @@ const kinds = {
         'standing/14',
         { v: 1, groups: [], rights: ['tickets.reply'], alias: null, userName: null },
       ],
+      [
+        'of a disabled account',
+        'access',
+        'standing/15',
+        { v: 1, groups: ['helpers'], rights: [], alias: null, userName: 'Cor', disabled: at },
+      ],
     ],
-    password: [['of staff', 'account.13', 'password/13', { v: 1, hash: ada.passwordHash }]],
+    password: [
+      ['of staff', 'account.13', 'password/13', { v: 1, hash: ada.passwordHash }],
+      [
+        'of staff, signed out everywhere since',
+        'account.15',
+        'password/15',
+        { v: 1, hash: ada.passwordHash, signedOut: at + 2_000 },
+      ],
+      [
+        'of a player, set in a session of the game',
+        'account.6',
+        'password/6',
+        { v: 1, hash: ada.passwordHash, restricted: true },
+      ],
+    ],
+    'last-seen': [['on the web or in a game', 'markers', 'last-seen/13', at + 1_000]],
+    'shard-seen': [['of a shard', 'markers', 'shard-seen/britain', at + 1_000]],
+    deed: [['a backup', 'markers', 'deed/backup', at + 1_000]],
     'signed-in': [['on the web', 'markers', 'signed-in/13', at + 1_000]],
     character: [
       [
@@ -163,6 +186,19 @@ const kinds = {
           rotated: at,
         },
       ],
+      [
+        'whose former key holds too',
+        'access',
+        'shard/luna',
+        {
+          v: 1,
+          name: 'luna',
+          keyHash: 'Qm4sT7vYc1KpWx5NzJ0oHaEdUf8gBaI3tQyRjC6k2Lw',
+          created: at,
+          rotated: at + 5_000,
+          former: { keyHash: 'Zr9bK2nXe6QtVh0MwL5iGyFsOc1pAuJ4dTkRmS8x3Ev', until: at + 3_605_000 },
+        },
+      ],
     ],
     canned: [
       [
@@ -194,6 +230,18 @@ const kinds = {
         'account.2',
         'session/3NcCeiOusk223zdwk8VjjB105MDCWOun4yLMw0iFy3M',
         { ...grant, used: at + 13 },
+      ],
+      [
+        'that a link opened',
+        'account.2',
+        'session/8RvTq3LxYc0KpWm5NzJ1oHsEdUf7gBaI4tQyXjC6k9M',
+        { ...grant, byLink: true },
+      ],
+      [
+        'that a link of a shard opened',
+        'account.6',
+        'session/1PbWkS7uVn2RgYd5QxMz8LcJfHt0aEoIw4TiBq9sNrU',
+        { ...grant, account: '6', restricted: true, byLink: true, shard: 'britain' },
       ],
     ],
     used: [

@@ -129,7 +129,7 @@ test('[J90] every kind of record that the server reads at its start has a sample
   );
   assert.equal(
     shardKeys.list().map(({ name }) => name),
-    ['britain'],
+    ['britain', 'luna'],
   );
   assert.is(audit.page(undefined, 9).records.at(-1)?.what, 'setting discord_channel_prefix');
 });

@@ -1,7 +1,122 @@
+import { accounts, shards, steps } from './accounts-de.ts';
 import type { AdminTexts } from './admin-en.ts';
-import type { AuditDeed } from './audit-en.ts';
+import { audit } from './audit-de.ts';
 import { discordProblemsDe } from './discord-de.ts';
-import { settingsDe } from './settings-de.ts';
+
+const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
+
+const settings: AdminTexts['settings'] = {
+  auto_archive: {
+    name: 'Tickets automatisch archivieren',
+    what: 'Wer ein Ticket schließt, archiviert es zugleich.',
+    must: 'Ja oder nein.',
+  },
+  categories: {
+    name: 'Kategorien',
+    what: 'In der Reihenfolge des Menüs. Eine stillgelegte bleibt an ihren Tickets; kein neues bekommt sie.',
+    must: 'Bis zu 40 Kategorien mit Namen bis 40 Zeichen, keine zwei gleich, mindestens eine nicht stillgelegt.',
+  },
+  support_shown_as: {
+    name: 'So erscheint der Support den Spielern',
+    what: 'Mit einem Alias erfahren Spieler weder Namen noch Nummer derer, die antworten. Der Support sieht immer Namen.',
+    must: 'Ein Name oder ein Alias.',
+  },
+  support_alias: {
+    name: 'Gemeinsamer Alias',
+    what: 'Was Spieler von denen sehen, die keinen eigenen Alias haben.',
+    must: 'Sichtbare Wörter.',
+  },
+  subject_chars_max: {
+    name: 'Längster Betreff',
+    what: 'So viele Zeichen darf ein neuer Betreff haben.',
+    must: 'Eine ganze Zahl von 10 bis 120.',
+  },
+  body_chars_max: {
+    name: 'Längste Nachricht',
+    what: 'So viele Zeichen darf eine neue Nachricht oder Notiz haben.',
+    must: 'Eine ganze Zahl von 100 bis 8000.',
+  },
+  sign_in_days_max: {
+    name: 'Tage angemeldet',
+    what: 'Nach so vielen Tagen muss sich neu anmelden, wer im Web angemeldet ist.',
+    must: 'Eine ganze Zahl von 1 bis 365.',
+  },
+  staff_idle_hours_max: {
+    name: 'Stunden ohne Benutzung, für den Support',
+    what: 'Wer mehr darf als ein Spieler und so viele Stunden keine Seite offen hatte, muss sich neu anmelden.',
+    must: 'Eine ganze Zahl von 1 bis 720.',
+  },
+  tickets_open_max: {
+    name: 'Offene Tickets je Spieler',
+    what: 'So viele offene Tickets darf ein Spieler haben. Das Team darf mehr haben.',
+    must: 'Eine ganze Zahl von 1 bis 10000.',
+  },
+  ticket_pause_s: {
+    name: 'Sekunden zwischen Tickets',
+    what: 'Von einem Ticket eines Spielers bis zum nächsten.',
+    must: 'Eine ganze Zahl von 0 bis 86400.',
+  },
+  text_bytes_per_second: {
+    name: 'Text je Spieler, in Byte pro Sekunde',
+    what: 'So viel darf ein Spieler im Web und im Spiel schreiben. Bis zu 64 Sekunden Pause werden angerechnet.',
+    must: 'Eine ganze Zahl von 100 bis 10000000.',
+  },
+  file_kinds: {
+    name: 'Dateien in Nachrichten',
+    what: 'Bilder werden neu geschrieben und gezeigt, alles andere zum Herunterladen angeboten. Nichts gewählt: keine Dateien.',
+    must: 'Arten aus der Liste.',
+  },
+  file_bytes_max: {
+    name: 'Größte Datei, in MiB',
+    what: 'So groß darf eine Datei sein.',
+    must: 'Eine Zahl von 0,0625 bis 64.',
+  },
+  account_files_bytes_max: {
+    name: 'Dateien je Spieler, in MiB',
+    what: 'So viel von dem, was ein Spieler gesendet hat, wird aufgehoben. Das Team darf mehr senden.',
+    must: 'Eine Zahl ab 0.',
+  },
+  files_bytes_max: {
+    name: 'Alle Dateien, in MiB',
+    what: 'So viel wird insgesamt aufgehoben; darüber gehen Nachrichten nur noch ohne Dateien.',
+    must: 'Eine Zahl ab 0.',
+  },
+  game_file_links: {
+    name: 'Links zu Dateien im Spiel',
+    what: 'Ein Hinweis im Spiel auf eine Nachricht mit Dateien hat einen Link zum Ticket. Sonst stehen dort ihre Namen.',
+    must: 'Ja oder nein.',
+  },
+  discord_server: {
+    name: 'Discord-Server',
+    what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',
+    must: digits,
+  },
+  discord_tickets_category: {
+    name: 'Discord-Kategorie',
+    what: 'Kennung der Kategorie, in der diese Kanäle entstehen. Leer: die oberste Ebene.',
+    must: digits,
+  },
+  discord_channel_prefix: {
+    name: 'Vorsilbe der Discord-Kanäle',
+    what: 'Womit die Namen dieser Kanäle beginnen.',
+    must: 'Bis zu 20 Kleinbuchstaben, Ziffern, Binde- und Unterstriche.',
+  },
+  discord_support_role: {
+    name: 'Discord-Rolle des Supports',
+    what: 'Kennung der Rolle, die in jeden Ticket-Kanal kommt. Leer: keine.',
+    must: digits,
+  },
+  discord_access_role: {
+    name: 'Discord-Rolle der Spieler',
+    what: 'Kennung der Rolle für Spieler, die Tickets sehen dürfen. Leer: der Bot legt eine an.',
+    must: digits,
+  },
+  discord_support_role_acts_as: {
+    name: 'Support-Rolle handelt als',
+    what: 'Die Gruppe, deren Rechte jemand mit der Support-Rolle hat, der mit keinem Konto verbunden ist.',
+    must: 'Der Name einer Gruppe.',
+  },
+};
 
 const data: AdminTexts['data'] = {
   title: 'Datenordner',
@@ -12,86 +127,6 @@ const data: AdminTexts['data'] = {
   channels: (tickets) => `Discord hat Kanäle von Tickets, die hier fehlen: ${tickets}.`,
   messages: (tickets) => `Discord hat Nachrichten, die hier fehlen, aus ${tickets}.`,
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
-};
-
-function madeOrGone({ who, name, how }: AuditDeed, what: string): string {
-  const deeds = { made: 'hinzugefügt', changed: 'geändert', removed: 'entfernt' } as const;
-  return `${who} hat ${what} ${name} ${deeds[how]}`;
-}
-
-const audit: AdminTexts['audit'] = {
-  commandLine: 'Die Befehlszeile',
-  kinds: {
-    setting: 'Einstellungen',
-    groups: 'Gruppen von Konten',
-    group: 'Gruppen',
-    account: 'Neue Konten',
-    rights: 'Rechte von Konten',
-    alias: 'Aliasse',
-    password: 'Passwörter',
-    link: 'Anmelde-Links',
-    shard: 'Shards',
-    key: 'Schlüssel von Shards',
-    canned: 'Textbausteine',
-    export: 'Exporte',
-    backup: 'Sicherungen',
-    restored: 'Wiederhergestellte Sicherungen',
-    webhook: 'Webhooks',
-    webhookSecret: 'Geheimnisse von Webhooks',
-  },
-  what: {
-    setting: ({ who, name }) => `${who} hat die Einstellung ${name} geändert`,
-    groups: ({ who, name }) => `${who} hat die Gruppen von ${name} geändert`,
-    group: (deed) => madeOrGone(deed, 'die Gruppe'),
-    account: (deed) => madeOrGone(deed, 'das Konto'),
-    rights: ({ who, name }) => `${who} hat die Rechte von ${name} geändert`,
-    alias: ({ who, name }) => `${who} hat den Alias von ${name} geändert`,
-    password: ({ who, name }) => `${who} hat das Passwort von ${name} gesetzt`,
-    link: ({ who, name }) => `${who} hat einen Anmelde-Link für ${name} erzeugt`,
-    shard: (deed) => madeOrGone(deed, 'den Shard'),
-    key: ({ who, name }) => `${who} hat einen neuen Schlüssel für den Shard ${name} erzeugt`,
-    canned: (deed) => madeOrGone(deed, 'den Textbaustein'),
-    export: ({ who, name }) => `${who} hat die Daten von ${name} exportiert`,
-    backup: ({ who, name }) => `${who} hat die Sicherung ${name} erstellt`,
-    restored: ({ who, name }) => `${who} hat ${name} wiederhergestellt`,
-    webhook: (deed) => madeOrGone(deed, 'den Webhook'),
-    webhookSecret: ({ who, name }) =>
-      `${who} hat ein neues Geheimnis für den Webhook ${name} erzeugt`,
-  },
-  other: ({ who, name }) => `${who} hat geändert: ${name}`,
-  filters: {
-    label: 'Welche Änderungen',
-    kind: 'Art',
-    allKinds: 'Jede Art',
-    person: 'Person: Name oder Nummer',
-    since: 'Von',
-    until: 'Bis',
-    none: 'Keine Änderung passt.',
-    save: 'Diese als JSON-Zeilen speichern',
-  },
-  fields: {
-    name: 'Name',
-    userName: 'Benutzername',
-    groups: 'Gruppen',
-    rights: 'Rechte',
-    account: 'Konto',
-    default: 'Alle sind darin',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Gültig bis',
-    rotated: 'Schlüssel erzeugt',
-    created: 'Hinzugefügt',
-    notes: 'Mit internen Notizen',
-    position: 'Bis Position',
-    bytes: 'Bytes',
-    made: 'Erstellt',
-    address: 'Adresse',
-    events: 'Ereignisse',
-    shards: 'Shards',
-    categories: 'Kategorien',
-    aside: 'Ausgesetzt',
-    renewed: 'Erneuert',
-  },
 };
 
 const discord: AdminTexts['discord'] = {
@@ -130,6 +165,9 @@ const admin: AdminTexts['admin'] = {
   category: (place) => `Kategorie ${place}`,
   retired: 'Stillgelegt',
   addCategory: 'Kategorie hinzufügen',
+  moveCategory: (name, place, of) => `${name} verschieben, Platz ${place} von ${of}`,
+  moveHint: 'Ziehen, oder mit den Pfeiltasten',
+  categoryMoved: (name, place, of) => `${name}: Platz ${place} von ${of}`,
   rights: 'Rechte',
   byDefault: 'Alle sind darin',
   fixed: 'Hat immer alle Rechte.',
@@ -141,7 +179,7 @@ const admin: AdminTexts['admin'] = {
   shownByAlias: 'Ein Alias',
   groups: 'Gruppen',
   makeLink: 'Anmelde-Link erzeugen',
-  link: (name) => `Einmal-Link für ${name}, gültig für 10 Minuten:`,
+  link: (name) => `Einmal-Link für ${name}:`,
   words: 'Nach Namen suchen',
   staffOnly: 'Nur Support',
   noAccounts: 'Kein Konto passt.',
@@ -211,5 +249,8 @@ export const deAdmin: AdminTexts = {
   exporting,
   fileKinds,
   rights,
-  settings: settingsDe,
+  settings,
+  accounts,
+  shards,
+  steps,
 };

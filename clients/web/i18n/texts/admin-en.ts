@@ -1,3 +1,4 @@
+import { accounts, shards, steps } from './accounts-en.ts';
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
 import type { FileKind } from '../../../../protocol/files.ts';
@@ -90,6 +91,11 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'So much is kept in all; beyond it messages are taken without files.',
     must: 'A number from 0 on.',
   },
+  game_file_links: {
+    name: 'Links to Files in the Game',
+    what: 'A notice in the game about a message with files has a link to the ticket. Otherwise it has their names.',
+    must: 'Yes or no.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
@@ -155,6 +161,10 @@ const admin = {
   category: (place: number) => `Category ${place}`,
   retired: 'Retired',
   addCategory: 'Add a category',
+  moveCategory: (name: string, place: number, of: number) =>
+    `Move ${name}, place ${place} of ${of}`,
+  moveHint: 'Drag, or use the arrow keys',
+  categoryMoved: (name: string, place: number, of: number) => `${name}: place ${place} of ${of}`,
   rights: 'Rights',
   byDefault: 'Everybody is in it',
   fixed: 'Holds every right, always.',
@@ -166,7 +176,7 @@ const admin = {
   shownByAlias: 'An alias',
   groups: 'Groups',
   makeLink: 'Make a sign-in link',
-  link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,
+  link: (name: string) => `One-time link for ${name}:`,
   words: 'Search by name',
   staffOnly: 'Only staff',
   noAccounts: 'No account matches.',
@@ -247,6 +257,7 @@ const exporting = {
 };
 
 export const enAdmin = {
+  accounts,
   admin,
   audit: auditEn,
   data,
@@ -255,5 +266,7 @@ export const enAdmin = {
   fileKinds,
   rights,
   settings,
+  shards,
+  steps,
 };
 export type AdminTexts = typeof enAdmin;
