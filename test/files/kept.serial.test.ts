@@ -8,7 +8,7 @@ import { StaffMember } from '../support/staff-member.ts';
 import { assert, suite } from '../support/suite.ts';
 import { png } from './pictures.ts';
 
-const test = suite('files that are kept', { limit_ms: 60_000 });
+const test = suite('files that are kept', { limit_ms: 120_000 });
 
 function send(
   server: LiveServer,
