@@ -57,13 +57,15 @@ export async function* transcriptOf(
   { ticket, audience, writer, inTurn, stillMay }: TranscriptWish,
 ): AsyncGenerator<string> {
   const head = views.head(ticket, audience);
-  yield writer.begin(head, audience);
+  const step = async (make: () => string): Promise<string> => {
+    const text = await inTurn(make);
+    if (!(await stillMay())) throw new NoLonger();
+    return text;
+  };
+  yield await step(() => writer.begin(head, audience));
   for (let seq = 0; seq < head.seq; seq += step_entries) {
     const limit = Math.min(step_entries, head.seq - seq);
-    const text = await inTurn(() =>
-      writer.entries(views.entriesAfter(ticket, audience, seq, limit)),
-    );
-    if (!(await stillMay())) throw new NoLonger();
+    const text = await step(() => writer.entries(views.entriesAfter(ticket, audience, seq, limit)));
     if (text !== '') yield text;
   }
   yield writer.end();

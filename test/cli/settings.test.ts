@@ -73,10 +73,6 @@ test('[O1] a setting is its default, unless the file says otherwise, unless the 
       trustProxy: true,
       publicUrl: 'https://b.example.org/help',
       logLevel: 'info',
-      backupDir: undefined,
-      backupHour: 4,
-      backupCount: 7,
-      webhooksPrivate: false,
     },
   );
 });

@@ -4,7 +4,7 @@ import { recover, type Recovered } from '../file-log/recover.ts';
 import type { LmdbDatabases } from '../lmdb/databases.ts';
 import { decode } from '../packed/codec.ts';
 import { EntryFault } from '../replica/replica.ts';
-import type { FolderLogDeps, OpenFolder } from './folder-log.ts';
+import type { FolderLogDeps, OpenFolder } from './folder-log-deps.ts';
 
 type ApplyDeps = Pick<FolderLogDeps, 'files' | 'epoch' | 'tables' | 'start_wait_ms' | 'onWarning'>;
 

@@ -4,45 +4,19 @@ import type { HistogramFigure } from '../../platform/figure.ts';
 import { Histogram } from '../../platform/histogram.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { encode } from '../packed/codec.ts';
-import type { BehindTables } from '../behind/behind-tables.ts';
 import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
 import type { LmdbDatabases } from '../lmdb/databases.ts';
-import type { DiskWatch } from '../disk/disk-watch.ts';
 import { inTime } from '../file-log/bounded-disk.ts';
-import type { LogDisk } from '../file-log/disk.ts';
 import { compact, type Compacted, type OnCompacted } from './compaction.ts';
 import { FileLog } from '../file-log/file-log.ts';
 import { timedDisk } from '../file-log/timed-disk.ts';
-import type { FolderLock } from './lock.ts';
 import { applyKept } from './apply-kept.ts';
+import type { FolderLogDeps, OpenFolder } from './folder-log-deps.ts';
 import type { Recovered } from '../file-log/recover.ts';
 import { settledSnapshot, type SettledSnapshot } from './settled-snapshot.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import type { Owner } from '../lmdb/owner.ts';
 import { RecentEntries } from '../log/recent-entries.ts';
-
-/** An open folder; with an owner it can be written. */
-export interface OpenFolder {
-  readonly dbs: LmdbDatabases;
-  readonly owner: Owner | undefined;
-  readonly lock: FolderLock;
-}
-
-export interface FolderLogDeps {
-  readonly folder: OpenFolder;
-  /** The disk of the log, and its folder. */
-  readonly files: { readonly path: string; readonly disk: LogDisk };
-  readonly tables: BehindTables;
-  readonly disk: DiskWatch;
-  readonly epoch: string;
-  readonly commit_wait_ms: number;
-  readonly lost_after_ms: number;
-  readonly start_wait_ms: number;
-  readonly onLost: (sentence: string) => void;
-  readonly onWarning: (sentence: string) => void;
-  /** Aborted once the tables are lost. */
-  readonly over: AbortSignal;
-}
 
 /** Half an hour, so that no text stays in the log for an hour after it was applied. */
 const segment_age_max_ms = 30 * 60 * 1000;
