@@ -54,6 +54,7 @@ export function* personIndex(
     [fields.rights, account.rights.join(', ')],
     [fields.alias, account.alias],
     [fields.signed_in, account.signed_in === null ? null : full(account.signed_in)],
+    [fields.last_seen, account.last_seen === null ? null : full(account.last_seen)],
     [fields.has_password, account.has_password ? person.yes : person.no],
     [fields.discord, discord?.user ?? null],
   ];

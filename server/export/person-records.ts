@@ -9,7 +9,14 @@ import type { StoredNotice } from '../storage/apply/notice-rows.ts';
 export interface PersonReads {
   readonly access: Pick<
     Access,
-    'roster' | 'webSessions' | 'links' | 'discordCodes' | 'canned' | 'signIns' | 'audit'
+    | 'roster'
+    | 'webSessions'
+    | 'links'
+    | 'discordCodes'
+    | 'canned'
+    | 'signIns'
+    | 'lastSeen'
+    | 'audit'
   >;
   readonly tables: Pick<Tables, 'list' | 'get' | 'ticket'>;
 }
@@ -42,6 +49,8 @@ export interface PersonRecords {
     readonly rights: readonly string[];
     readonly alias: string | null;
     readonly signed_in: number | null;
+    /** Exact to some minutes. */
+    readonly last_seen: number | null;
     /** Its hash leaves in no copy. */
     readonly has_password: boolean;
     readonly replaced: boolean;
@@ -86,7 +95,7 @@ export function* personRecords(
   account: Account,
   copy: Copy,
 ): Generator<void, PersonRecords> {
-  const { roster, webSessions, links, discordCodes, canned, signIns } = access;
+  const { roster, webSessions, links, discordCodes, canned, signIns, lastSeen } = access;
   const { id } = account;
   const characters = yield* roster.everyCharacterOf(id);
   const factions = yield* roster.factionsWith(id);
@@ -129,6 +138,7 @@ export function* personRecords(
       rights: account.rights,
       alias: account.alias,
       signed_in: signIns.last(account),
+      last_seen: lastSeen.last(account.id),
       has_password: account.passwordHash !== null,
       replaced: roster.isReplaced(account),
     },

@@ -72,6 +72,7 @@ export const de: Words = {
       rights: 'Eigene Rechte',
       alias: 'Alias',
       signed_in: 'Letzte Anmeldung',
+      last_seen: 'Zuletzt da',
       has_password: 'Hat ein Passwort',
       discord: 'Benutzer auf Discord',
     },

@@ -74,6 +74,7 @@ export const en = {
       rights: 'Rights of its own',
       alias: 'Alias',
       signed_in: 'Last sign-in',
+      last_seen: 'Last seen',
       has_password: 'Has a password',
       discord: 'User on Discord',
     },
