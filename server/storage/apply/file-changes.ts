@@ -1,20 +1,8 @@
-import type { KeptFile } from '../../../actors/ticket/files.ts';
 import type { TicketEvent } from '../../../actors/ticket/event.ts';
 import { decode, encode } from '../packed/codec.ts';
-import {
-  blobsOf,
-  fileKey,
-  keptKey,
-  useKey,
-  type FileRow,
-  type FilesKept,
-} from '../rows/file-rows.ts';
+import { countsOf, filesOf, rowsOfFiles, type FilesKept } from '../rows/file-rows.ts';
 import type { Batch } from './batch.ts';
 import type { View } from './view.ts';
-
-export function filesOf({ change }: TicketEvent): readonly KeptFile[] {
-  return 'files' in change ? (change.files ?? []) : [];
-}
 
 /** Adds the rows of the files that a turn names. */
 export function putFiles(
@@ -24,14 +12,11 @@ export function putFiles(
   events: readonly TicketEvent[],
 ): void {
   for (const event of events) {
-    const { publicSeq, supportSeq, by } = event;
+    for (const { key, value } of rowsOfFiles(ticket, event)) {
+      view.putRecord(batch, 'files', key, value);
+    }
     for (const file of filesOf(event)) {
-      const row: FileRow = { publicSeq, supportSeq, account: by.account, file };
-      view.putRecord(batch, 'files', fileKey(ticket, file.id), encode(row));
-      for (const blob of blobsOf(file)) {
-        view.putRecord(batch, 'files', useKey(blob, ticket, file.id), encode(1));
-      }
-      count(view, batch, by.account, 1, file.bytes);
+      count(view, batch, event.by.account, 1, file.bytes);
     }
   }
 }
@@ -44,8 +29,7 @@ function count(
   files: number,
   bytes: number,
 ): void {
-  for (const whose of account === null ? [null] : [null, account]) {
-    const key = keptKey(whose);
+  for (const key of countsOf(account)) {
     const stored = view.record(batch, 'files', key);
     const before: FilesKept =
       stored === undefined ? { files: 0, bytes: 0 } : (decode(stored) as FilesKept);

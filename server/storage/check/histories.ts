@@ -2,13 +2,20 @@ import type { TicketEvent } from '../../../actors/ticket/event.ts';
 import { evolveAll } from '../../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import type { Databases } from '../rows/rows.ts';
+import { rowsOfFiles } from '../rows/file-rows.ts';
 import { publicEntryOf, supportEntryOf } from '../rows/history.ts';
 import { part } from '../rows/keys.ts';
 import { rowsOf } from './read-pages.ts';
 
 export type History =
   /** What its events come to. */
-  | { readonly kind: 'whole'; readonly ticket: Ticket; readonly rows: number }
+  | {
+      readonly kind: 'whole';
+      readonly ticket: Ticket;
+      readonly rows: number;
+      /** The rows of all files that its entries name. */
+      readonly fileRows: ReturnType<typeof rowsOfFiles>;
+    }
   | { readonly kind: 'wrong'; readonly why: string; readonly rows: number }
   /** There is none. */
   | { readonly kind: 'none'; readonly rows: number };
@@ -48,7 +55,8 @@ export async function readWhole(tickets: Databases['tickets'], id: string): Prom
   if (first!.change.type !== 'ticket_opened')
     return wrong('it does not begin with its opening', rows);
   if (first!.change.id !== id) return wrong(`it is that of ${first!.change.id}`, rows);
-  return { kind: 'whole', ticket: evolveAll(null, sorted)!, rows };
+  const fileRows = sorted.flatMap((event) => rowsOfFiles(id, event));
+  return { kind: 'whole', ticket: evolveAll(null, sorted)!, rows, fileRows };
 }
 
 function wrong(why: string, rows: number): History {

@@ -12,7 +12,10 @@ import type { LmdbDatabases } from '../lmdb/databases.ts';
 import type { Position } from '../log.ts';
 import { decode, encode } from '../packed/codec.ts';
 import { encodeRow, headOf, ticketOf } from '../packed/row.ts';
-import { numberKey, type TreeKind } from '../rows/keys.ts';
+import { countedFiles, isCount, rowsOfFiles } from '../rows/file-rows.ts';
+import { publicEntryOf, supportEntryOf } from '../rows/history.ts';
+import { numberKey, part, type TreeKind } from '../rows/keys.ts';
+import { listRecords } from '../rows/records.ts';
 import type { Databases } from '../rows/rows.ts';
 import { NewDataFile } from './copy-rows.ts';
 import type { Findings } from './findings.ts';
@@ -35,6 +38,8 @@ export interface RebuildSource {
 const skipped_numbers = 1_000;
 /** Tickets whose lists are written at once. */
 const page_tickets = 256;
+/** Files that are read at once to be counted. */
+const page_files = 256;
 
 /**
  * Makes a data file in a folder, which is empty: snapshots, numbers, lists, counts and words anew from
@@ -67,6 +72,7 @@ class Rebuild {
     await this.#made.write();
     await this.#writeLists();
     await this.#copyRecords();
+    await this.#countFiles();
     await this.#copyDue();
     await this.#copyPositions();
     // Last: a file without them is no data file.
@@ -80,15 +86,28 @@ class Rebuild {
     const { dbs, onRows } = this.#source;
     let last: string | undefined;
     for await (const { key, value } of rowsOf(dbs.tickets)) {
-      const [id] = key as [string];
+      const [id, of] = key as [string, number];
       await this.#made.put('tickets', key, value);
       onRows(1);
+      if (of !== part.receipt) await this.#putFiles(id, of, value);
       if (id === last) continue;
       last = id;
       const ticket = await this.#ticket(id);
       if (ticket === undefined) continue;
       await this.#put(ticket);
       if (this.#tickets % page_tickets === 0) await this.#writeLists();
+    }
+  }
+
+  /** What names a file must not be lost, or the file would be swept as that of nothing. */
+  async #putFiles(ticket: string, of: number, value: Buffer): Promise<void> {
+    try {
+      const event = of === part.public ? publicEntryOf(value) : supportEntryOf(value).event;
+      for (const row of rowsOfFiles(ticket, event)) {
+        await this.#made.put('records', ['files', row.key], row.value);
+      }
+    } catch {
+      // The history of the ticket is wrong, which is told where it is read as a whole.
     }
   }
 
@@ -161,6 +180,8 @@ class Rebuild {
       onRows(1);
       const [space, name] = key as [string, string];
       try {
+        // Counted anew below.
+        if (space === 'files' && isCount(name)) continue;
         if (this.#isOfNothing(space, name, decode(value))) continue;
         await this.#made.put('records', key, value);
       } catch (error) {
@@ -173,6 +194,16 @@ class Rebuild {
     // No number of a ticket may be given twice.
     const skipped = this.#source.isWhole ? 0 : skipped_numbers;
     await this.#made.put('claims', ['number', this.#highest + skipped], encode(0));
+  }
+
+  async #countFiles(): Promise<void> {
+    await this.#made.write();
+    const tables: Parameters<typeof countedFiles>[0] = {
+      list: (space, range) => listRecords(this.#made.dbs, space, range),
+    };
+    for (const [key, count] of countedFiles(tables, page_files)) {
+      await this.#made.put('records', ['files', key], encode(count));
+    }
   }
 
   /** Whoever knows positions of before asks for all anew, and no log is asked for. */

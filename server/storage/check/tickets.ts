@@ -3,6 +3,7 @@ import { summarize } from '../../../actors/ticket/summary.ts';
 import { same } from '../../../protocol/same.ts';
 import { decode } from '../packed/codec.ts';
 import { headOf, ticketOf } from '../packed/row.ts';
+import { readRecord } from '../rows/records.ts';
 import { numberKey } from '../rows/keys.ts';
 import { readWhole } from './histories.ts';
 import type { Check, Checked } from './checked.ts';
@@ -73,6 +74,13 @@ async function checkTicket(
       );
       return;
     case 'whole': {
+      const missing = history.fileRows.filter(
+        ({ key }) => readRecord(dbs, 'files', key) === undefined,
+      );
+      if (missing.length > 0) {
+        findings.add('files of entries', `${called} names files of which nothing is recorded.`);
+      }
+
       const differing = fieldsThatDiffer(ticket, history.ticket);
       if (differing.length === 0) return;
       const what = differing.join(', ');

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Key } from 'lmdb';
 import { checkFolder } from '../../../server/storage/check/check-folder.ts';
 import { Findings } from '../../../server/storage/check/findings.ts';
@@ -192,6 +192,32 @@ test('[J198] a file whose bytes are not those of its name is told', async () => 
   assert.equal(await check(), []);
   put(hash, 'another');
   assert.match((await check())[0]!, /^The file files\/..\/\w{64} is not what it was: /u);
+});
+
+test('[F15] a file that an entry names and that is not there, one of which nothing is recorded, and a wrong count of files are told', async () => {
+  const hash = createHash('sha256').update('a picture').digest('hex');
+  const file = { id: 'f1', name: 'way.txt', bytes: 9, type: 'text/plain', sha256: hash };
+  const path = join(folder.path, 'files', hash.slice(0, 2), hash);
+  const storage = await folder.open();
+  await putRecords(storage, [{ space: 'numbers', key: 'last/ticket', value: { number: 1 } }]);
+  const story = new Story('t1', 1);
+  await story.open(storage);
+  await story.commit(storage, { type: 'message_posted', body: '', opening: false, files: [file] });
+  await storage.close();
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, 'a picture');
+  assert.equal(await check(), []);
+  rmSync(path);
+  assert.equal(await check(), [`The file way.txt (${hash}) of ticket t1 is not there.`]);
+  writeFileSync(path, 'a picture');
+  await change(() => [['records', ['files', 'all'], encode({ files: 2, bytes: 8 })]]);
+  assert.equal(await check(), ['All files are counted as 2 with 8 bytes, and are 1 with 9 bytes.']);
+  await change(() => [
+    ['records', ['files', 'all'], undefined],
+    ['records', ['files', 'by/21'], undefined],
+    ['records', ['files', 'of/t1/f1'], undefined],
+  ]);
+  assert.equal(await check(), ['Ticket 1 (t1) names files of which nothing is recorded.']);
 });
 
 test('[J199] however much is wrong, few sentences of each kind are told, and how many more there are', () => {

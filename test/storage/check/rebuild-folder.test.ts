@@ -83,6 +83,31 @@ test('[J200] snapshots, numbers, lists, words and counts that are wrong or gone 
   await storage.close();
 });
 
+test('[F16] a rebuild makes the records and counts of files anew from the histories, so that no file is taken for one that nothing names', async () => {
+  const file = { id: 'f1', name: 'way.txt', bytes: 9, type: 'text/plain', sha256: 'ab'.repeat(32) };
+  const storage = await folder.open();
+  await stories[3]!.commit(storage, {
+    type: 'message_posted',
+    body: '',
+    opening: false,
+    files: [file],
+  });
+  await storage.close();
+  const behind = await BehindFolder.open(folder.path);
+  const { dbs, owner } = behind;
+  const range = { start: ['files'], end: ['files!'] };
+  const before = [...dbs.records.getRange(range)];
+  assert.is(before.length, 4);
+  const gone = before.map(({ key }) => ({ db: dbs.records, key, value: undefined }));
+  const wrong = { db: dbs.records, key: ['files', 'by/99'], value: encode({ files: 7, bytes: 7 }) };
+  assert.ok(await owner.write([...gone, wrong]));
+  await behind.close();
+  await (await rebuilt()).swap();
+  const after = await BehindFolder.open(folder.path);
+  assert.equal([...after.dbs.records.getRange(range)], before);
+  await after.close();
+});
+
 test('[J201] a ticket whose history is wrong stays as it was, and is told', async () => {
   const behind = await BehindFolder.open(folder.path);
   const { dbs, owner } = behind;
