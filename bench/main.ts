@@ -17,6 +17,7 @@ import { microBench } from './micro.ts';
 import { measures, shortened } from './questions.ts';
 import { table, type Report, type Result } from './report.ts';
 import { run } from './rounds.ts';
+import { backupBench } from './backup/backup.ts';
 import { costBench } from './cost/cost.ts';
 import { memoryBench } from './memory/memory.ts';
 import { queueBench } from './queue/queue.ts';
@@ -46,7 +47,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
 /** What is asked of Shardbell alone. */
-const others = ['micro', 'web', 'cost', 'memory', 'queue', 'start'] as const;
+const others = ['micro', 'web', 'cost', 'memory', 'queue', 'start', 'backup'] as const;
 const wanted = new Set<(typeof others)[number]>(
   others.filter((name) => name.includes(values.only)),
 );
@@ -119,6 +120,13 @@ const start = wanted.has('start')
       asks: values.quick ? 10 : 100,
     })
   : [];
+const backup = wanted.has('backup')
+  ? await backupBench(values.data, {
+      closed: 8_000 * share,
+      blobs: 1_000 * share,
+      rounds: Number(values.rounds ?? 2),
+    })
+  : [];
 const report: Report = {
   machine,
   work,
@@ -130,6 +138,7 @@ const report: Report = {
   memory,
   queue,
   start,
+  backup,
 };
 console.log(table(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

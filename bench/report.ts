@@ -4,6 +4,7 @@ import { machineLines, type Machine } from './machine.ts';
 import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
+import type { BackupFigure } from './backup/backup.ts';
 import type { CostFigure } from './cost/cost.ts';
 import type { MemoryFigure } from './memory/memory.ts';
 import type { QueueFigure } from './queue/queue.ts';
@@ -24,6 +25,7 @@ export interface Report {
   readonly memory: readonly MemoryFigure[];
   readonly queue: readonly QueueFigure[];
   readonly start: readonly StartFigure[];
+  readonly backup: readonly BackupFigure[];
 }
 
 export interface Result {
@@ -35,7 +37,7 @@ export interface Result {
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
 export function table(report: Report): string {
-  const { machine, work, rounds, results, micro, web, cost, memory, queue, start } = report;
+  const { machine, work, rounds, results, micro, web, cost, memory, queue, start, backup } = report;
   const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
     ...machineLines(machine).map((line) => `- ${line}`),
@@ -62,11 +64,31 @@ export function table(report: Report): string {
     ...(memory.length === 0 ? [] : ['', ...memoryTable(memory)]),
     ...(queue.length === 0 ? [] : ['', ...queueTable(queue)]),
     ...(start.length === 0 ? [] : ['', ...startTable(start)]),
+    ...(backup.length === 0 ? [] : ['', ...backupTable(backup)]),
   ].join('\n');
 }
 
 /** What is told once for each measure, beside Shardbell. */
 const around = ['tables ms', 'disk before', 'disk after'];
+
+/** Each backup beside the same time without one before it. */
+function backupTable(figures: readonly BackupFigure[]): string[] {
+  const rows = figures.map(({ round, bytes, seconds, replies, p50_ms, p99_ms, max_ms }, i) => [
+    bytes === undefined
+      ? `round ${round}, no backup`
+      : `a backup of ${Math.round(bytes / 2 ** 20)} MiB`,
+    number(seconds),
+    number(replies),
+    ...[p50_ms, p99_ms, max_ms].map(number),
+    bytes === undefined ? '' : timesText(p99_ms / figures[i - 1]!.p99_ms),
+  ]);
+  const head = ['replies meanwhile', 'seconds', 'replies', 'p50 ms', 'p99 ms', 'max ms'];
+  return aligned([[...head, 'p99, times that without'], ...rows]);
+}
+
+function timesText(times: number): string {
+  return `${times.toFixed(2)}, ${atMost(times, 2)}`;
+}
 
 function microTable(micro: readonly Micro[]): string[] {
   const rows = micro.map(({ step, p50_us, p99_us }) => [step, '', number(p50_us), number(p99_us)]);

@@ -14,10 +14,23 @@ import {
   time,
   kind,
 } from './field.ts';
-import { limits } from './limits.ts';
+import { auditFilter } from './audit-filter.ts';
+import {
+  accountRow,
+  auditRecord,
+  discordProblem,
+  group,
+  groupList,
+  groupName,
+  rightList,
+  shard,
+  shardRow,
+} from './admin-rows.ts';
+import { limits, ranges } from './limits.ts';
 import { endingCommands, erasureCommands, peopleDataAnswers } from './people-data.ts';
 import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
+import { webhookAnswers, webhookCommands } from './webhooks.ts';
 
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
 
@@ -30,57 +43,13 @@ const cannedText = {
     'What it says; `{player}`, `{ticket}` and `{me}` stand for names and the number.',
   ),
 };
-const groupName = text(limits.group_chars_max, 'Name of the group.');
 const account = text(limits.name_chars_max, 'Number or user name of the account.');
-const shard = text(limits.id_chars_max, 'Name of the shard.');
-const rightList = (sentence: string) => listOf(id('A right.'), limits.rights_max, sentence);
 const lostTickets = (sentence: string) =>
   listOf(int(0, Number.MAX_SAFE_INTEGER, 'Number of a ticket.'), limits.lost_tickets_max, sentence);
-const discordProblem = v.strictObject({
-  code: id('Which problem; later servers may have more.'),
-  about: maybe(
-    meaning(
-      v.strictObject({
-        server: maybe(discordId('The server.')),
-        category: maybe(discordId('The category.')),
-        role: maybe(discordId('The role.')),
-        bot: maybe(discordId('The bot.')),
-        ticket: maybe(int(0, Number.MAX_SAFE_INTEGER, 'Number of the ticket.')),
-        tickets: maybe(
-          listOf(
-            int(0, Number.MAX_SAFE_INTEGER, 'Number of a ticket.'),
-            limits.lost_tickets_max,
-            'The first of them.',
-          ),
-        ),
-        more: maybe(int(0, Number.MAX_SAFE_INTEGER, 'How many more tickets there are.')),
-        waiting: maybe(int(0, Number.MAX_SAFE_INTEGER, 'Tickets that wait for a place.')),
-        closed: maybe(int(0, Number.MAX_SAFE_INTEGER, 'Closed tickets that hold one.')),
-        deed: maybe(id('What the bot was to do.')),
-        missing: maybe(
-          listOf(
-            text(limits.name_chars_max, 'Name of a permission or switch, as Discord calls it.'),
-            limits.discord_problems_max,
-            'What the bot lacks.',
-          ),
-        ),
-        detail: maybe(text(limits.sentence_chars_max, 'What Discord or the line said.')),
-      }),
-      'What its sentence names.',
-    ),
-  ),
-  sentence: text(
-    limits.sentence_chars_max,
-    'The problem, with what to do, in English: for clients without words for its code.',
-  ),
-});
-const groupList = (sentence: string) =>
-  listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
-
 /**
- * `settings_*` and `retention_preview` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
- * `own_canned_*` access to the queue, `own_discord_*` nothing, `erase_preview` and `account_erase`
- * tickets.erase, all else tickets.manage_access.
+ * `settings_*`, `webhook_*` and `retention_preview` need tickets.settings, `shard_*` tickets.shards,
+ * `canned_*` tickets.canned, `own_canned_*` access to the queue, `own_discord_*` nothing,
+ * `erase_preview` and `account_erase` tickets.erase, all else tickets.manage_access.
  */
 export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('settings_get') }),
@@ -107,6 +76,8 @@ export const adminCommand = v.variant('kind', [
     words: maybe(
       text(limits.find_words_chars_max, 'Only those whose names have words that begin so.'),
     ),
+    group: maybe(text(limits.group_chars_max, 'Only those that were put into this group.')),
+    shard: maybe(text(limits.id_chars_max, 'Only those of this shard.')),
     before: maybe(id('Only accounts with a lower number.')),
   }),
   v.strictObject({
@@ -134,13 +105,38 @@ export const adminCommand = v.variant('kind', [
       ),
     ),
   }),
+  v.strictObject({ kind: kind('account_get'), account }),
+  v.strictObject({
+    kind: kind('account_password'),
+    account,
+    password: text(limits.secret_chars_max, 'Its password from now on; all its sessions end.'),
+  }),
+  v.strictObject({
+    kind: kind('account_disable'),
+    account,
+    disabled: flag('Whether it may do nothing from now on, until it is enabled again.'),
+  }),
+  v.strictObject({ kind: kind('account_sign_out'), account }),
+  v.strictObject({ kind: kind('account_unlink_discord'), account }),
+  v.strictObject({ kind: kind('account_delete'), account }),
   v.strictObject({ kind: kind('link'), account }),
   ...erasureCommands,
   v.strictObject({ kind: kind('shard_list') }),
   v.strictObject({ kind: kind('shard_add'), name: shard }),
-  v.strictObject({ kind: kind('shard_rotate'), name: shard }),
+  v.strictObject({
+    kind: kind('shard_rotate'),
+    name: shard,
+    overlap_h: maybe(
+      int(
+        1,
+        limits.shard_key_overlap_hours_max,
+        'Hours for which the present key holds beside the new one; absent: it ends at once.',
+      ),
+    ),
+  }),
   v.strictObject({ kind: kind('shard_remove'), name: shard }),
   ...endingCommands,
+  v.strictObject({ kind: kind('steps_get') }),
   v.strictObject({ kind: kind('canned_set'), ...cannedText }),
   v.strictObject({ kind: kind('canned_remove'), reply }),
   v.strictObject({ kind: kind('own_canned_set'), ...cannedText }),
@@ -148,19 +144,15 @@ export const adminCommand = v.variant('kind', [
   v.strictObject({ kind: kind('own_discord_get') }),
   v.strictObject({ kind: kind('own_discord_code') }),
   v.strictObject({ kind: kind('own_discord_unlink') }),
+  ...webhookCommands,
   v.strictObject({
     kind: kind('audit_list'),
+    ...auditFilter.entries,
     before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
   }),
 ]);
 export type AdminCommand = v.InferOutput<typeof adminCommand>;
 export type AdminCommandOf<K extends AdminCommand['kind']> = Extract<AdminCommand, { kind: K }>;
-
-export const group = v.strictObject({
-  name: groupName,
-  rights: rightList('What it gives.'),
-  default: flag('Whether every account is in it.'),
-});
 
 /** A text that support puts into the composer. */
 export const cannedReply = v.strictObject({
@@ -169,39 +161,6 @@ export const cannedReply = v.strictObject({
   created: time('When it was made; they are shown in this order.'),
 });
 export type CannedReply = v.InferOutput<typeof cannedReply>;
-
-export const accountRow = v.strictObject({
-  account: id('Its number.'),
-  name: optionalText(limits.name_chars_max, 'Its name.'),
-  user_name: orNull(text(limits.name_chars_max, 'What it signs in with on the web.')),
-  shard: orNull(id('The shard it is of.')),
-  groups: groupList('The groups it is in, the default ones aside.'),
-  rights: rightList('Its own rights, beside those of its groups.'),
-  alias: orNull(text(limits.name_chars_max, 'Its own alias, if it has one.')),
-  created: time('When it was made.'),
-  signed_in: orNull(time('When it last signed in on the web.')),
-});
-export type AccountRow = v.InferOutput<typeof accountRow>;
-
-export const auditRecord = v.strictObject({
-  seq: int(1, Number.MAX_SAFE_INTEGER, 'Its number; later records have higher ones.'),
-  at: time('When it was changed.'),
-  account: orNull(id('Who changed it; null for the command line.')),
-  name: text(limits.name_chars_max, 'Their name at that time.'),
-  what: text(limits.audit_what_chars_max, 'What was changed.'),
-  from: orNull(text(limits.audit_value_chars_max, 'What it was, as JSON; null: nothing.')),
-  to: orNull(text(limits.audit_value_chars_max, 'What it is since, as JSON; null: nothing.')),
-});
-export type AuditRecord = v.InferOutput<typeof auditRecord>;
-
-export const shardRow = v.strictObject({
-  name: shard,
-  created: time('When it was added.'),
-  rotated: time('When its present key was made.'),
-  scripts: orNull(
-    text(limits.sentence_chars_max, 'What is wrong with its help scripts; null: nothing.'),
-  ),
-});
 
 export const answerBody = v.variant('of', [
   v.strictObject({ of: kind('settings'), settings: meaning(allSettings, 'All of them.') }),
@@ -215,10 +174,27 @@ export const answerBody = v.variant('of', [
     more: flag('Whether there are others below them.'),
   }),
   v.strictObject({
+    of: kind('account'),
+    row: meaning(accountRow, 'The account.'),
+    has_password: flag('Whether it has a password.'),
+    sessions: int(0, ranges.present_max, 'Browsers in which it is signed in.'),
+    discord: orNull(discordId('The Discord user that it is linked to.')),
+    assigned: int(0, ranges.list_rows_max, 'Active tickets that are assigned to it.'),
+    in_tickets: int(0, ranges.list_rows_max, 'Active tickets that it takes part in.'),
+  }),
+  v.strictObject({
     of: kind('link'),
     account: id('Number of the account.'),
     name: text(limits.name_chars_max, 'Its name.'),
     address: text(limits.address_chars_max, 'Signs in once, within 10 minutes.'),
+    expires: time('When it is over.'),
+  }),
+  v.strictObject({
+    of: kind('steps'),
+    shard: flag('Whether a shard connected once.'),
+    staff: flag('Whether somebody beside the first administrator may answer.'),
+    discord: flag('Whether the bot is connected and a server is chosen.'),
+    backup: flag('Whether a backup was made once.'),
   }),
   ...peopleDataAnswers,
   v.strictObject({
@@ -230,6 +206,7 @@ export const answerBody = v.variant('of', [
     name: shard,
     key: text(limits.secret_chars_max, 'Its key, which is told only now.'),
   }),
+  ...webhookAnswers,
   v.strictObject({
     of: kind('audit'),
     records: listOf(auditRecord, limits.audit_rows_max, 'Newest first.'),

@@ -3,6 +3,14 @@ import { id, kind, listOf, maybe, oneOf, optionalText, orNull, text } from './fi
 import { limits } from './limits.ts';
 import { priorities } from './ticket.ts';
 
+const files = maybe(
+  listOf(
+    id('An upload of this account for this ticket, or for a new one.'),
+    limits.files_per_message_max,
+    'Files that go with it; with them the text may be blank.',
+  ),
+);
+
 /** What is asked of a ticket. `as` stands beside it in the command message. */
 export const commandBody = v.variant('kind', [
   v.strictObject({
@@ -15,6 +23,7 @@ export const commandBody = v.variant('kind', [
         'The opening message; a ticket by staff may have none.',
       ),
     ),
+    files,
     participants: maybe(
       listOf(
         id('An account.'),
@@ -26,10 +35,12 @@ export const commandBody = v.variant('kind', [
   v.strictObject({
     kind: kind('post_message'),
     body: optionalText(limits.raw_text_chars_max, 'A public message.'),
+    files,
   }),
   v.strictObject({
     kind: kind('post_note'),
     body: optionalText(limits.raw_text_chars_max, 'An internal note, never shown to players.'),
+    files,
   }),
   v.strictObject({
     kind: kind('edit_subject'),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { discordId, flag, int, listOf, meaning, oneOf, orNull, text } from './field.ts';
+import { fileKinds } from './files.ts';
 import { limits, ranges } from './limits.ts';
 
 /**
@@ -42,6 +43,11 @@ export const shippedCategories: readonly string[] = [
 
 /** More than anybody types: no bound. */
 const text_bytes_per_second_max = 10_000_000;
+
+/** A bound below which hardly a picture would fit. */
+const file_bytes_min = 64 * 1024;
+/** A hundred TiB: no bound. */
+const files_bytes_max = 100 * 1024 ** 4;
 
 export const keptSettings = {
   auto_archive: setting({
@@ -137,6 +143,40 @@ export const keptSettings = {
     ),
     must: `a whole number from 1 to ${ranges.retention_months_max}`,
     fallback: 24,
+  }),
+  file_kinds: setting({
+    field: listOf(
+      oneOf(fileKinds, 'A kind of file.'),
+      fileKinds.length,
+      'Kinds of files that messages may have; an empty list: no files at all.',
+    ),
+    must: `a list of ${fileKinds.map((kind) => `"${kind}"`).join(', ')}`,
+    // What can carry a program that runs is left to the operator.
+    fallback: ['pictures', 'texts', 'documents', 'videos'],
+  }),
+  file_bytes_max: setting({
+    field: int(file_bytes_min, ranges.file_bytes_max, 'Bytes that one file may have.'),
+    must: `a whole number from ${file_bytes_min} to ${ranges.file_bytes_max}`,
+    fallback: 8 * 1024 * 1024,
+  }),
+  account_files_bytes_max: setting({
+    field: int(
+      0,
+      files_bytes_max,
+      'Bytes of all files that one player has sent and that are kept. Staff may send more.',
+    ),
+    must: `a whole number from 0 to ${files_bytes_max}`,
+    fallback: 256 * 1024 * 1024,
+  }),
+  files_bytes_max: setting({
+    field: int(0, files_bytes_max, 'Bytes of all files that are kept.'),
+    must: `a whole number from 0 to ${files_bytes_max}`,
+    fallback: 10 * 1024 * 1024 * 1024,
+  }),
+  game_file_links: setting({
+    field: flag('Whether a notice in the game about a message with files says where they are.'),
+    must: 'true or false',
+    fallback: false,
   }),
   discord_server: setting({
     field: discordSetting('Discord server in which tickets get channels.'),

@@ -38,6 +38,11 @@ export const limits = {
   body_chars_max: 8_000,
   /** Text as it arrives, before trimming; what is longer than its own bound then is refused in words. */
   raw_text_chars_max: 20_000,
+  /** Files of one message or note. */
+  files_per_message_max: 4,
+  file_name_chars_max: 120,
+  /** A media type, such as image/png. */
+  file_type_chars_max: 60,
   category_chars_max: 40,
   /** Categories, retired ones included. */
   categories_max: 40,
@@ -52,6 +57,8 @@ export const limits = {
   /** Rights in one list. */
   rights_max: 40,
   shards_max: 1_000,
+  /** For so long the former key of a shard may hold beside a new one: a week. */
+  shard_key_overlap_hours_max: 7 * 24,
   /** Accounts in one page. */
   account_rows_max: 50,
   /** Words that somebody is looked for by. */
@@ -75,6 +82,14 @@ export const limits = {
   /** Canned replies in one message; with the longest texts they still fit one frame. */
   canned_told_max: 30,
   discord_code_chars_max: 20,
+  /** Outgoing webhooks. With what may wait for each, all that waits stays in memory. */
+  webhooks_max: 10,
+  webhook_name_chars_max: 60,
+  webhook_address_chars_max: 1_000,
+  /** Shards that one webhook is bound to. */
+  webhook_shards_max: 50,
+  /** What a tested address answered, as it is shown. */
+  webhook_text_chars_max: 1_000,
   /** What is wrong with Discord, told at once. */
   discord_problems_max: 40,
   /** Tickets of which Discord shows what the data folder lacks; as many as a server has channels. */
@@ -148,4 +163,8 @@ export const ranges = {
   /** Months for which archived tickets may stay. */
   retention_months_max: 600,
   heartbeat_ms_max: 600_000,
+  /** One file, whatever the setting says. */
+  file_bytes_max: 64 * 1024 * 1024,
+  /** Of a picture. */
+  picture_side_max: 16_384,
 } as const;

@@ -15,6 +15,7 @@ import {
   time,
 } from './field.ts';
 import { formElement, form_elements_max, form_entry_id_max } from './form.ts';
+import { fileKinds } from './files.ts';
 import { limits, ranges } from './limits.ts';
 import {
   audiences,
@@ -263,6 +264,10 @@ export const clientMessages = {
     'Shard: closes the list of live sessions; those not listed have ended.',
     {},
   ),
+  sign_in_link: message(
+    'Shard: asks for a one-time link that signs the player in on the web, with what players may. Refused of an account with rights of staff.',
+    { id: commandId, session },
+  ),
   help_requested: message('Shard: the player pressed help.', {
     id: commandId,
     session,
@@ -302,6 +307,12 @@ const toldSettings = v.strictObject({
   ),
   subject_chars_max: int(1, limits.subject_chars_max, 'Characters that a new subject may have.'),
   body_chars_max: int(1, limits.body_chars_max, 'Characters that a new message may have.'),
+  file_bytes_max: int(1, ranges.file_bytes_max, 'Bytes that one file may have.'),
+  file_kinds: listOf(
+    oneOf(fileKinds, 'A kind.'),
+    fileKinds.length,
+    'Kinds of files that are taken; empty: none.',
+  ),
   read_only: flag('Nothing can be stored at this moment; what is stored can be read.'),
 });
 export type ToldSettings = v.InferOutput<typeof toldSettings>;
@@ -361,6 +372,15 @@ export const serverMessages = {
     ticket: maybe(id('The ticket.')),
     number: maybe(int(1, ranges.ticket_number_max, 'Its number.')),
     seq: maybe(int(0, limits.entries_max, "Last entry of the ticket for the caller's audience.")),
+    link: maybe(
+      meaning(
+        v.strictObject({
+          address: text(limits.address_chars_max, 'Opens in a browser, once.'),
+          expires: time('When it is over.'),
+        }),
+        'The link that sign_in_link asked for. Show it to nobody but the player.',
+      ),
+    ),
   }),
   refused: message('The request was not carried out and changed nothing.', {
     id: commandId,

@@ -43,6 +43,7 @@ export const peopleDataAnswers = [
     shard: orNull(id('The shard it is of.')),
     tickets: int(0, Number.MAX_SAFE_INTEGER, 'Tickets in which the person is named.'),
     messages: int(0, Number.MAX_SAFE_INTEGER, 'Messages that the person wrote as a player.'),
+    files: int(0, Number.MAX_SAFE_INTEGER, 'Files of those messages, which go in any case.'),
     characters: int(0, Number.MAX_SAFE_INTEGER, 'Characters that the shard told of.'),
     sessions: int(0, Number.MAX_SAFE_INTEGER, 'Browsers that are signed in.'),
     replies: int(0, Number.MAX_SAFE_INTEGER, 'Canned replies of its own.'),

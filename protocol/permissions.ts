@@ -5,7 +5,6 @@ import type { Side, Status } from './ticket.ts';
  * one opens something it goes from here, and needs a title in each language.
  */
 export const idleRights = [
-  'tickets.export',
   'tickets.evidence',
   'tickets.act',
   'tickets.figures',

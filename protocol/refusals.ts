@@ -60,6 +60,15 @@ const table = {
     sentence: 'The shard has not finished announcing its sessions: send sessions_end.',
   },
   account_unknown: { retry: false, sentence: 'There is no such account.' },
+  account_disabled: { retry: false, sentence: 'The account is disabled: enable it first.' },
+  account_in_use: {
+    retry: false,
+    sentence: 'Open tickets are assigned to the account: assign them to others first.',
+  },
+  account_of_shard: {
+    retry: false,
+    sentence: 'The account is of a shard, which would tell it again: disable it instead.',
+  },
   faction_unknown: { retry: false, sentence: 'There is no such faction.' },
   character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
   discord_linked: {
@@ -86,6 +95,17 @@ const table = {
   name_taken: { retry: false, sentence: 'The name is taken: choose another.' },
   password_invalid: { retry: false, sentence: 'The password will not do.' },
   shard_unknown: { retry: false, sentence: 'There is no such shard.' },
+  webhook_unknown: { retry: false, sentence: 'There is no such webhook.' },
+  webhook_address_unfit: {
+    retry: false,
+    sentence:
+      'A webhook sends to an https address without user name, password and fragment, on port 443 or one from 1024 on; http, other ports and private networks only where the operator allows them.',
+  },
+  webhook_idle: { retry: false, sentence: 'Choose at least one event of which it is told.' },
+  too_many_links: {
+    retry: true,
+    sentence: 'Several sign-in links were asked for a moment ago: use the last one, or wait.',
+  },
   address_unknown: {
     retry: false,
     sentence: 'The server does not know the address that people come by.',
@@ -126,6 +146,26 @@ const table = {
   watches_full: {
     retry: false,
     sentence: 'This connection watches as much as one connection may.',
+  },
+  files_off: { retry: false, sentence: 'This server takes no files.' },
+  file_unknown: {
+    retry: false,
+    sentence: 'A file of this message is not on the server any more: add it again.',
+  },
+  file_empty: { retry: false, sentence: 'The file is empty.' },
+  file_too_large: { retry: false, sentence: 'The file is larger than a file may be.' },
+  file_kind: { retry: false, sentence: 'Files of this kind are not taken.' },
+  file_unreadable: {
+    retry: false,
+    sentence: 'The picture cannot be read, or is too large in pixels: save it anew, or smaller.',
+  },
+  files_full: {
+    retry: false,
+    sentence: 'You have sent as many files as you may: no more of them can be kept.',
+  },
+  files_no_room: {
+    retry: false,
+    sentence: 'The server has no room for files: send the text without them.',
   },
   rate_limited: { retry: true, sentence: 'Too many requests: wait a moment.' },
   busy: { retry: true, sentence: 'Too many requests wait already: try again in a moment.' },

@@ -89,16 +89,46 @@ export const messageRef = v.strictObject({
 
 export type MessageRef = v.InferOutput<typeof messageRef>;
 
+/** A file of a message. The hash of its bytes is nobody's business, so it stays with the server. */
+export const file = v.strictObject({
+  id: id('Its name in `/files/TICKET/ID`.'),
+  name: text(limits.file_name_chars_max, 'What it was called; to be shown as text only.'),
+  bytes: int(1, ranges.file_bytes_max, 'Its size.'),
+  type: text(limits.file_type_chars_max, 'Its media type, as the server found it.'),
+  picture: maybe(
+    meaning(
+      v.strictObject({
+        width: int(1, ranges.picture_side_max, 'In pixels.'),
+        height: int(1, ranges.picture_side_max, 'In pixels.'),
+      }),
+      'Of a picture, which has a small one at `/files/TICKET/ID/thumb`.',
+    ),
+  ),
+});
+export type File = v.InferOutput<typeof file>;
+
+const files = maybe(
+  listOf(file, limits.files_per_message_max, 'Its files; absent where there are none.'),
+);
+
 /** What one entry of the history says. */
 export const entryBody = v.variant('kind', [
   v.strictObject({ kind: kind('opened') }),
   v.strictObject({
     kind: kind('message'),
-    body: text(limits.body_chars_max, 'The text, exactly as trimmed.'),
+    body: optionalText(
+      limits.body_chars_max,
+      'The text, exactly as trimmed; empty only where there are files.',
+    ),
+    files,
   }),
   v.strictObject({
     kind: kind('note'),
-    body: text(limits.body_chars_max, 'An internal note: support only.'),
+    body: optionalText(
+      limits.body_chars_max,
+      'An internal note: support only; empty only where there are files.',
+    ),
+    files,
   }),
   v.strictObject({ kind: kind('status'), from: status, to: status }),
   v.strictObject({ kind: kind('priority'), from: priority, to: priority }),

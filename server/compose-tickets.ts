@@ -2,6 +2,10 @@ import { Online } from '../actors/roster/online.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/service.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
+import { hasQueueAccess } from '../protocol/permissions.ts';
+import type { Settings } from './config/settings-table.ts';
+import { historyAddress } from '../actors/discord/posts/history-link.ts';
+import { Files } from './files/files.ts';
 import type { Access } from './identity/access.ts';
 import type { SecurityLog } from './identity/security-log.ts';
 import {
@@ -12,6 +16,7 @@ import {
 } from './identity/visible-settings.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
+import type { Kept } from './projections/kept.ts';
 import { LiveFollowers } from './projections/live-followers.ts';
 import { openProjections, type Projections } from './projections/projections.ts';
 import type { Storage } from './storage/storage.ts';
@@ -33,16 +38,29 @@ export interface Tickets extends Identity {
   /** Add whatever needs every entry here. */
   readonly followers: LiveFollowers;
   readonly projections: Projections;
+  readonly files: Files;
 }
 
 export interface TicketsDeps {
+  readonly settings: Pick<Settings, 'data'>;
   readonly storage: Storage;
   readonly access: Access;
+  readonly isBackedUp?: Kept['isBackedUp'] | undefined;
   readonly security: SecurityLog;
+  /** Where people find the web client; unknown while its port is. */
+  address(): string | undefined;
   readonly log: Log;
 }
 
-export function composeTickets({ storage, access, security, log }: TicketsDeps): Tickets {
+export function composeTickets({
+  settings,
+  storage,
+  access,
+  isBackedUp,
+  security,
+  address,
+  log,
+}: TicketsDeps): Tickets {
   const { roster } = access;
   const { online, principal, staffName } = identityOf(access);
   const followers = new LiveFollowers({
@@ -57,8 +75,18 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     clock: systemClock,
     staffName,
     principal: (account) => roster.principal(account, true, null),
+    linkOf: (ticket) =>
+      access.settings.now.game_file_links ? historyAddress(ticket, address()) : undefined,
     elapsed: () => systemClock.elapsed(),
     onFault: (err, what) => log.error({ err }, what),
+  });
+  const files = new Files({
+    data: settings.data,
+    tables: storage.tables,
+    settings: () => access.settings.now,
+    isBounded: (account) => !hasQueueAccess(roster.rightsOf(account)),
+    isHeld: isBackedUp,
+    onFault: (err) => log.error({ err }, 'files failed'),
   });
   const numbers = new TicketNumbers(access.sequences, storage.tables);
   const ticketService = new ActorTicketService({
@@ -67,6 +95,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     followers,
     clock: systemClock,
     principal,
+    files,
     people: {
       principal: (account) =>
         roster.account(account) && roster.principal(account, false, online.characterOf(account)),
@@ -78,7 +107,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'ticket failed'),
   });
-  return { online, principal, staffName, followers, projections, numbers, ticketService };
+  return { online, principal, staffName, followers, projections, numbers, files, ticketService };
 }
 
 function identityOf(access: Access): Identity {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { nanoid } from 'nanoid';
-import { Shards } from '../actors/shard/shards.ts';
-import { same } from '../protocol/same.ts';
+import { exportAccount } from './admin/account-export.ts';
 import { Admin } from './admin/admin.ts';
+import type { ControlCall } from './admin/control.ts';
+import type { PersonSource } from './export/person.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
@@ -19,22 +19,22 @@ import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
-import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
+import { composeShards } from './compose-shards.ts';
+import { composeTickets } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
-import { PlayerTickets } from './tickets/player-tickets.ts';
 import { Erasures } from './tickets/erasures.ts';
 import { Retention } from './tickets/retention.ts';
 import { Worlds } from './tickets/worlds.ts';
 import { backlogFigures } from './projections/backlog.ts';
 import { DueWork } from './projections/due-work.ts';
-import { noticeTeller } from './projections/notice-teller.ts';
 import { TicketTimes } from './projections/ticket-times.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
-import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
+import { allCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
+import { OutgoingWebhooks } from './webhooks/outgoing.ts';
 
 /**
  * Puts the server together. Each part is made from those before it: who somebody is, what follows
@@ -57,18 +57,32 @@ export function compose(
   origins: Origins,
   scripts: ScriptLoader,
 ) {
-  const { storage, access, disk } = kept;
+  const { storage, access, disk, daily, isBackedUp } = kept;
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ storage, access, security, log });
+  const tickets = composeTickets({
+    settings,
+    storage,
+    access,
+    isBackedUp,
+    security,
+    address: () => origins.publicAddress,
+    log,
+  });
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { ticketService, principal, staffName, followers, projections } = tickets;
+  const { ticketService, online, principal, staffName, followers, projections, files } = tickets;
   const { queue, readMarkers } = projections;
 
-  const shards = composeShards(tickets, { storage, access, scripts, log });
+  const shards = composeShards(tickets, {
+    storage,
+    access,
+    scripts,
+    log,
+    address: () => origins.publicAddress,
+  });
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
@@ -81,6 +95,7 @@ export function compose(
     dueWork,
     access,
     ticketService,
+    files,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
@@ -94,7 +109,7 @@ export function compose(
     turns,
     clock: systemClock,
     list: kept.erasureList,
-    compact: () => kept.compact(),
+    freePages: (signal) => kept.freePages(signal),
     onFault: (err) => log.error({ err }, 'an erasure was cut off, trying again'),
   });
   const retention = new Retention({
@@ -103,6 +118,16 @@ export function compose(
     turns,
     clock: systemClock,
     onFault: (err) => log.error({ err }, 'retention could not treat a ticket'),
+  });
+  const webhooks = new OutgoingWebhooks({
+    storage,
+    dueWork,
+    webhooks: access.webhooks,
+    audit: access.audit,
+    staffName,
+    lease,
+    isPrivate: settings.webhooksPrivate,
+    log,
   });
   const admin = new Admin({
     erasures,
@@ -113,9 +138,25 @@ export function compose(
     turns,
     tables: storage.tables,
     address: () => origins.publicAddress,
+    shard: (name) => shards.standing(name),
+    isPlaying: (account) => tickets.online.ofAccount(account).length > 0,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => webhooks.rows(),
+      test: (hook) => webhooks.test(hook),
+    },
   });
+
+  const source: PersonSource = {
+    access,
+    tables: storage.tables,
+    staffName,
+    *activeNumbers() {
+      for (const { number } of queue.active()) yield number;
+    },
+  };
 
   const times = new TicketTimes({
     tables: storage.tables,
@@ -132,10 +173,12 @@ export function compose(
     ...ticketService.figures(),
     ...backlogFigures(queue.active(), systemClock.now()),
     ...times.figures(),
+    ...files.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
     ...erasures.figures(),
+    ...webhooks.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -153,6 +196,7 @@ export function compose(
         name: 'scripts',
         fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
       },
+      ...(daily ? [{ name: 'backup', fault: () => daily.fault(), isAside: true } as const] : []),
     ],
     log,
     trustProxy: settings.trustProxy,
@@ -164,7 +208,13 @@ export function compose(
     webFolder: join(packageRoot, 'dist/web'),
     ticketService,
     queue,
+    files,
+    playerOf: (key, session) => {
+      const shard = access.shardKeys.shardOfKey(key);
+      return shard && (online.get(shard, session)?.account ?? null);
+    },
     tables: storage.tables,
+    people: source,
     turns,
     categories: () => allCategories(access.settings.now),
     version: version(),
@@ -177,11 +227,11 @@ export function compose(
     backend: {
       ticketService,
       reached: () => head.reached(),
-      shardOfKey: (key) => access.shardKeys.shardOfKey(key),
+      openShard: (key) => access.shardKeys.opened(key),
+      shardKeyHolds: (shard, key) => access.shardKeys.holds(shard, key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
       useWebSession: (id) => access.webSessions.use(id),
-      connectShard: (name, incarnation, connection) =>
-        shards.connect(name, incarnation, connection),
+      connectShard: (name, program, connection) => shards.connect(name, program, connection),
       describe: (caller) => {
         const { person, rights } = principal(caller, null);
         const shownAs = staffName(caller.account) ?? person.name;
@@ -218,6 +268,7 @@ export function compose(
     security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what }),
   );
   access.audit.onAdded(() => net.administrationChanged());
+  shards.onConnected(() => net.administrationChanged());
   olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
@@ -226,48 +277,22 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  const surfaces = { http, shards, net, admin, discord, security };
-  return { ...surfaces, ticketService, followers, projections, erasures, retention };
-}
-
-/** Makes the shards and connects the events that they need. */
-function composeShards(
-  { ticketService, online, followers, projections }: Tickets,
-  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
-): Shards {
-  const { storage, access, scripts, log } = deps;
-  const { roster } = access;
-  const { queue, readMarkers, notices } = projections;
-  const shards = new Shards({
-    roster,
-    online,
-    notices,
-    tickets: new PlayerTickets({
-      ticketService,
-      queue,
-      tables: storage.tables,
-      readMarkers,
-      mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
-    }),
-    scripts: (port) => scripts.start(port),
-    newId: () => nanoid(),
-    clock: systemClock,
-    log: (level, message, about) => log[level]({ ...about }, message),
-  });
-  followers.follow('scripts', shards);
-  followers.follow('notices', noticeTeller(shards));
-  roster.onReplaced((account, character) => shards.replaced(account, character));
-  roster.onRemoved((account) => shards.replaced(account, null));
-  access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
-  access.shardKeys.onRemoved((shard) => void shards.removed(shard));
-  let told = openCategories(access.settings.now);
-  scripts.changeCategories(told);
-  access.settings.onChanged(() => {
-    const categories = openCategories(access.settings.now);
-    if (same(categories, told)) return;
-    told = categories;
-    scripts.changeCategories(categories);
-    shards.changeCategories(categories);
-  });
-  return shards;
+  return {
+    http,
+    ticketService,
+    numbers: tickets.numbers,
+    shards,
+    followers,
+    projections,
+    net,
+    files,
+    admin,
+    discord,
+    webhooks,
+    security,
+    erasures,
+    retention,
+    exportAccount: (asked: unknown, call: ControlCall) =>
+      exportAccount({ access, source, turns }, asked, call),
+  };
 }

@@ -4,6 +4,7 @@ import { shippedCategories } from '../protocol/kept-settings.ts';
 import { failed, type Failed } from './platform/failed.ts';
 import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
+import type { ControlCall, ExportAnswer } from './admin/control.ts';
 import { systemClock } from './platform/clock.ts';
 import { compose, type ComposeOptions } from './compose.ts';
 import type { Settings } from './config/settings-table.ts';
@@ -13,6 +14,7 @@ import type { Kept } from './projections/kept.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { ScriptLoader } from './help-scripts/loader.ts';
 import { ScriptWatch } from './help-scripts/watch.ts';
+import type { TicketNumbers } from './tickets/ticket-numbers.ts';
 
 /** Old receipts are deleted often, a few at a time. */
 const prune_every_ms = 10 * 60 * 1000;
@@ -27,6 +29,10 @@ export interface Serving {
   readonly admin: Admin;
   /** Accounts and rights, for what runs in this process. */
   readonly access: Access;
+  /** Exports an account for the command line. */
+  exportAccount(asked: unknown, call: ControlCall): Promise<ExportAnswer>;
+  /** Of tickets, for what brings some. */
+  readonly numbers: TicketNumbers;
   /**
    * Accepts nothing more, finishes what was begun, tells clients to come back, and closes the
    * storage.
@@ -57,8 +63,8 @@ export async function serve(
   const { settings } = options;
   const origins = new Origins(settings);
   const composed = compose(options, kept, origins, scripts);
-  const { http, ticketService, shards, followers, net, admin, discord, security } = composed;
-  const { erasures, retention, projections } = composed;
+  const { http, ticketService, shards, followers, projections, net, admin, security } = composed;
+  const { discord, files, webhooks, numbers, erasures, retention } = composed;
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
@@ -72,6 +78,8 @@ export async function serve(
   discord.start();
   void erasures.start();
   retention.start();
+  files.start();
+  webhooks.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -91,6 +99,8 @@ export async function serve(
       port,
       admin,
       access: kept.access,
+      exportAccount: composed.exportAccount,
+      numbers,
       async stop() {
         endPruning();
         watch.stop();
@@ -100,7 +110,8 @@ export async function serve(
         await Promise.all([erasures.stop(), retention.stop()]);
         await ticketService.stop();
         await shards.close();
-        await discord.stop();
+        await Promise.all([discord.stop(), webhooks.stop()]);
+        files.stop();
         await readMarkers.stop();
         followers.stop();
         await kept.close();

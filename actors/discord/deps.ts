@@ -2,6 +2,7 @@ import type { Right } from '../../protocol/permissions.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AmendingTicketService } from '../ticket/service.ts';
+import type { KeptFile } from '../ticket/files.ts';
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { StaffName } from '../ticket/view.ts';
@@ -30,7 +31,7 @@ export interface BridgeDeps {
 
 /** The tickets as they are on disk. */
 export interface BridgeTickets {
-  /** Epoch of the data folder. */
+  /** The first epoch of the data. */
   readonly epoch: string;
   load(id: string): Promise<Ticket | undefined>;
   active(): Iterable<{ readonly id: string; readonly number: number }>;
@@ -40,6 +41,8 @@ export interface BridgeTickets {
     audience: Audience,
     range: { readonly after?: number; readonly before?: number; readonly limit: number },
   ): TicketEvent[];
+  /** The bytes of a file of a public message; undefined: it is not there any more. */
+  readFile(file: KeptFile): Promise<Uint8Array | undefined>;
 }
 
 /**

@@ -4,6 +4,10 @@ export const bridgeLimits = {
   name_chars_max: 90,
   /** Text of one mirrored post. Discord allows 4096, and 6000 with the rest of the embed. */
   part_chars_max: 3_900,
+  /** Bytes of the files of one post. Discord takes 10 MiB a file from a bot, and 25 MiB in all. */
+  post_files_bytes_max: 10 * 1024 * 1024,
+  /** Attempts to send a post with files; then it goes without them, and says where they are. */
+  files_tries_max: 8,
   /** Messages in the replay of a new channel. */
   replay_messages_max: 50,
   /** Text of one message in a replay; the rest is in the full history. */

@@ -62,6 +62,11 @@ export class Draft {
     if (trail !== undefined) this.#trails.push(...trail(before, after));
   }
 
+  /** Puts written with what is changed, such as the audit record of several changes. */
+  beside(puts: readonly RecordPut[]): void {
+    this.#trails.push(...puts);
+  }
+
   /**
    * Whether an earlier change of the same write touched anything that this one changes or keeps.
    */

@@ -23,6 +23,7 @@ export interface SequenceForm {
 export class Sequences {
   readonly #writer: RecordWriter;
   readonly #lasts: Records<Last>;
+  readonly #forms: SequenceForm[] = [];
 
   constructor(writer: RecordWriter) {
     this.#writer = writer;
@@ -35,8 +36,15 @@ export class Sequences {
   }
 
   of(form: SequenceForm): Sequence {
+    this.#forms.push(form);
     const last = (): number => this.#last(form, this.#lasts.get(form.name));
     return new Sequence(last, (count) => this.#take(form, count));
+  }
+
+  /** Leaves out the next numbers of all. Resolves to whether that is on disk. */
+  async leaveOut(count: number): Promise<boolean> {
+    const taken = await Promise.all(this.#forms.map((form) => this.#take(form, count)));
+    return taken.every((first) => first !== undefined);
   }
 
   #last({ floor }: SequenceForm, kept: Last | undefined): number {

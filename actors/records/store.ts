@@ -56,7 +56,15 @@ export type Appended =
   | { readonly kind: 'too_large' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
-export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers' | 'discord' | 'seen' | 'notice';
+export type RecordSpace =
+  | 'roster'
+  | 'web'
+  | 'settings'
+  | 'numbers'
+  | 'discord'
+  | 'seen'
+  | 'notice'
+  | 'webhook';
 
 /** `value: undefined` removes the key. */
 export interface RecordPut {
@@ -67,7 +75,7 @@ export interface RecordPut {
 
 /** Ends the due work recorded up to a position; later due work stays. */
 export interface RecordDone {
-  readonly work: 'discord';
+  readonly work: 'discord' | 'webhook';
   readonly key: string;
   readonly upTo: Position;
 }

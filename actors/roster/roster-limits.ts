@@ -21,6 +21,10 @@ export const rosterLimits = {
   links_max: 10_000,
   account_links_max: 5,
   link_life_ms: 10 * 60 * 1000,
+  /** For so long a sign-in by link stands for the present password when a new one is set. */
+  link_proves_ms: 60 * 60 * 1000,
+  /** How precisely it is stored when somebody was last here. */
+  last_seen_stored_every_ms: 5 * 60 * 1000,
   /** Codes for linking Discord: in total, per account, and their lifetime. */
   discord_codes_max: 10_000,
   account_discord_codes_max: 3,

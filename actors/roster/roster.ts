@@ -91,6 +91,7 @@ export class Roster {
       this.#renamed(before, after);
       if (before !== undefined && after !== undefined)
         this.entitlements.accountChanged(before, after);
+      if (before !== undefined && after === undefined) this.entitlements.ended(before.id);
     });
     // It may do nothing any more; its rights are dropped before other listeners ask for them.
     this.accounts.onReplaced((account) => this.entitlements.ended(account));
@@ -116,13 +117,18 @@ export class Roster {
   }
 
   /**
-   * Whether tokens may be made for it: those of a replaced or erased account end, and no new ones
-   * are made.
+   * Whether it may do nothing: its shard gave its id to somebody else, an operator disabled it, or it
+   * was erased.
    */
+  isBarred(account: Account): boolean {
+    return account.disabled !== null || this.isReplaced(account);
+  }
+
+  /** Whether tokens may be made for it: those of a barred account end, and no new ones are made. */
   mayBeOpened(id: string): boolean {
     if (this.erasures.has(id)) return false;
     const account = this.accounts.get(id);
-    return account === undefined || !this.isReplaced(account);
+    return account === undefined || !this.isBarred(account);
   }
 
   /** Whether the shard last told that this id is somebody else's, which was not accepted. */
@@ -158,6 +164,16 @@ export class Roster {
   /** All that the account plays now. */
   charactersOf(account: string): Character[] {
     return this.#characters.ofAccount(account);
+  }
+
+  /** All characters the account ever had here, in steps. */
+  *everyCharacterOf(account: string): Generator<void, Character[]> {
+    return yield* picked(this.#characters.values(), (one) => one.account === account);
+  }
+
+  /** The factions the account is a member of, in steps. */
+  *factionsWith(account: string): Generator<void, Faction[]> {
+    return yield* picked(this.#factions.values(), ({ members }) => members.includes(account));
   }
 
   faction(id: string): Faction | undefined {
@@ -216,7 +232,7 @@ export class Roster {
   /** The account's present rights; empty if it does not exist. */
   rightsOf(id: string, restricted = false): ReadonlySet<Right> {
     const account = this.accounts.get(id);
-    if (account === undefined || this.isReplaced(account)) return new Set();
+    if (account === undefined || this.isBarred(account)) return new Set();
     return this.entitlements.of(account, restricted);
   }
 
@@ -287,4 +303,18 @@ export class Roster {
   #known(id: string): void {
     this.#highest = Math.max(this.#highest, Number(id));
   }
+}
+
+/** How many records are looked at in one step. */
+const step_records = 500;
+
+function* picked<T>(all: Iterable<T>, isWanted: (one: T) => boolean): Generator<void, T[]> {
+  const found: T[] = [];
+  let looked = 0;
+  for (const one of all) {
+    if (isWanted(one)) found.push(one);
+    looked += 1;
+    if (looked % step_records === 0) yield;
+  }
+  return found;
 }

@@ -14,6 +14,7 @@ interface PlayersDeps {
   /** It plays another character now. */
   changed(playing: LiveSession): void;
   ended(session: string): void;
+  left(account: string): void;
 }
 
 /** Who plays on one shard, as the shard says. */
@@ -117,20 +118,24 @@ export class Players {
   }
 
   close(session: string): Refusal | undefined {
-    if (this.#deps.online.close(this.#deps.shard, session) === undefined)
-      return refuse('session_unknown');
-    this.#deps.ended(session);
+    const gone = this.#deps.online.close(this.#deps.shard, session);
+    if (gone === undefined) return refuse('session_unknown');
+    this.#leave(gone);
     return undefined;
   }
 
   /** The list is complete: sessions that were not announced again have ended. */
   listed(): void {
-    for (const { session } of this.#deps.online.listed(this.#deps.shard)) this.#deps.ended(session);
+    for (const gone of this.#deps.online.listed(this.#deps.shard)) this.#leave(gone);
   }
 
   /** Nobody plays here any more. */
   end(): void {
-    for (const { session } of this.#deps.online.endShard(this.#deps.shard))
-      this.#deps.ended(session);
+    for (const gone of this.#deps.online.endShard(this.#deps.shard)) this.#leave(gone);
+  }
+
+  #leave({ session, account }: LiveSession): void {
+    this.#deps.ended(session);
+    this.#deps.left(account);
   }
 }

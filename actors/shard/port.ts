@@ -1,5 +1,5 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import type { Refusal, Refused } from '../../protocol/refusals.ts';
+import type { Refusal, Refused, Result } from '../../protocol/refusals.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
@@ -26,16 +26,27 @@ export interface ShardDeps {
   readonly online: Online;
   readonly notices: NoticeStore;
   readonly tickets: ShardTickets;
+  /** A one-time link that signs a player in on the web, with what players may. */
+  signInLink(shard: string, account: string): Promise<Result<{ value: SignInLink }>>;
   /** Starts the scripts of one shard. */
   scripts(port: ScriptPort): Promise<ScriptHost>;
   /** A new id that cannot be guessed. */
   newId(): string;
   readonly clock: Pick<Clock, 'now' | 'soon'>;
+  /** Called when somebody stops playing there. */
+  left(account: string): void;
   log(
     level: 'info' | 'warn' | 'error',
     text: string,
     about?: Readonly<Record<string, unknown>>,
   ): void;
+}
+
+export interface SignInLink {
+  /** With the secret in its fragment. */
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
 }
 
 export interface ShardTickets {

@@ -1,16 +1,18 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
 import { refuse, refused, type Refusal } from '../../protocol/refusals.ts';
-import type { Answer, CommittedTurn } from '../ticket/service.ts';
+import type { CommittedTurn } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';
+import { askFor } from './asked-for.ts';
 import { HelpFlow } from './help/help-flow.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
 import type { ScriptSources } from './script/lua/require.ts';
-import type { ShardConnection, ShardLink, ShardDeps, ShardTickets } from './port.ts';
+import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
+import type { ShardProgram, ShardStanding } from './program.ts';
 
 /**
  * One shard: who plays there, what is requested for them and what they are to be sent. It outlives
@@ -26,11 +28,14 @@ export class Shard {
   /** Sends what many players are owed at once. */
   readonly #pace: Pace;
   #connection: ShardConnection | undefined;
-  #incarnation: string | undefined;
+  #program: ShardProgram | undefined;
+  readonly #onConnected: (shard: string) => void;
 
-  constructor(name: string, deps: ShardDeps) {
+  /** `onConnected`: called when it was connected, or is not any more. */
+  constructor(name: string, deps: ShardDeps, onConnected: (shard: string) => void) {
     this.name = name;
     this.#deps = deps;
+    this.#onConnected = onConnected;
     this.#helpFlow = new HelpFlow(name, deps, (message) => this.#send(message));
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
@@ -49,6 +54,7 @@ export class Shard {
       opened: (playing) => this.#opened(playing),
       changed: (playing) => this.#helpFlow.sessionOpened(playing),
       ended: (session) => this.#ended(session),
+      left: (account) => deps.left(account),
     });
     this.#inbox = new Inbox({
       upsert: (message) => this.#upsert(message),
@@ -58,18 +64,20 @@ export class Shard {
   }
 
   /** A newer connection replaces the older, which is told. */
-  connect(incarnation: string, connection: ShardConnection): ShardLink {
+  connect(program: ShardProgram, connection: ShardConnection): ShardLink {
     this.#connection?.close('replaced');
     this.#connection = connection;
     this.#inbox.clear();
     this.#players.relist();
     this.#pace.clear();
     this.#delivery.restart();
-    if (this.#incarnation !== undefined && this.#incarnation !== incarnation) {
+    const last = this.#program;
+    if (last !== undefined && last.incarnation !== program.incarnation) {
       // The shard itself was restarted, so no form is open any more.
       for (const { session } of this.#players.all()) this.#helpFlow.forgetForms(session);
     }
-    this.#incarnation = incarnation;
+    this.#program = program;
+    this.#onConnected(this.name);
     return {
       receive: (message) => {
         if (this.#connection === connection) this.#take(message, connection);
@@ -78,7 +86,9 @@ export class Shard {
         if (this.#connection === connection) this.#pace.wake();
       },
       closed: () => {
-        if (this.#connection === connection) this.#connection = undefined;
+        if (this.#connection !== connection) return;
+        this.#connection = undefined;
+        this.#onConnected(this.name);
       },
     };
   }
@@ -107,6 +117,12 @@ export class Shard {
 
   committed(turn: CommittedTurn): void {
     this.#helpFlow.committed(turn);
+  }
+
+  standing(): ShardStanding {
+    const isConnected = this.#connection !== undefined;
+    const program = isConnected ? (this.#program ?? null) : null;
+    return { program, players: isConnected ? this.#players.all().length : 0 };
   }
 
   health(): ShardHealth {
@@ -166,6 +182,8 @@ export class Shard {
         return this.#answer(message.id, this.#players.close(message.session));
       case 'sessions_end':
         return this.#sessionsEnd();
+      case 'sign_in_link':
+        return this.#signInLink(message);
       case 'help_requested':
         return this.#forSession(message, (playing) =>
           this.#helpFlow.helpRequested(playing, message.id),
@@ -235,6 +253,18 @@ export class Shard {
       .then((refusal) => this.#answer(message.id, refusal));
   }
 
+  #signInLink({ id, session }: ClientMessageOf<'sign_in_link'>): void {
+    if (!this.#players.isListed) return this.#refuse(id, refuse('sessions_incomplete'));
+    const playing = this.#players.get(session);
+    if (playing === undefined) return this.#refuse(id, refuse('session_unknown'));
+    void this.#deps
+      .signInLink(this.name, playing.account)
+      .catch((error) => refused(this.#fault(error)))
+      .then((made) =>
+        made.ok ? this.#send({ t: 'done', id, link: made.value }) : this.#refuse(id, made.refusal),
+      );
+  }
+
   #command(message: ClientMessageOf<'command'>): void {
     if (message.session === undefined) return this.#refuse(message.id, refuse('not_for_shards'));
     if (!this.#players.isListed) return this.#refuse(message.id, refuse('sessions_incomplete'));
@@ -267,15 +297,4 @@ export class Shard {
   #refuse(id: string, refusal: Refusal): void {
     this.#send(refusedMessage(id, refusal));
   }
-}
-
-/** Requests of a player in the game about tickets. */
-function askFor(
-  { shard, account, character, location }: LiveSession,
-  { id, ticket, as, do: command }: ClientMessageOf<'command'>,
-  tickets: ShardTickets,
-): Promise<Answer> {
-  // Holding a shard's key must not give the rights of staff.
-  const caller = { account, restricted: true, surface: 'game' } as const;
-  return tickets.command(caller, { id, ticket, as, command, from: { shard, character, location } });
 }

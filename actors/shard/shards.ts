@@ -1,6 +1,8 @@
+import { Listeners } from '../runtime/listeners.ts';
 import type { CommittedTurn } from '../ticket/service.ts';
 import type { ShardHealth } from './counts.ts';
-import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
+import type { ShardConnection, ShardDeps, ShardLink } from './port.ts';
+import type { ShardProgram, ShardStanding } from './program.ts';
 import type { ScriptSources } from './script/lua/require.ts';
 import { Shard } from './shard.ts';
 
@@ -8,15 +10,17 @@ import { Shard } from './shard.ts';
 export class Shards {
   readonly #deps: ShardDeps;
   readonly #shards = new Map<string, Shard>();
+  readonly #connected = new Listeners<[shard: string]>();
 
   constructor(deps: ShardDeps) {
     this.#deps = deps;
   }
 
-  connect(name: string, incarnation: string, connection: ShardConnection): ShardLink {
-    const shard = this.#shards.get(name) ?? new Shard(name, this.#deps);
+  connect(name: string, program: ShardProgram, connection: ShardConnection): ShardLink {
+    const told = (shard: string): void => this.#connected.tell(shard);
+    const shard = this.#shards.get(name) ?? new Shard(name, this.#deps, told);
     this.#shards.set(name, shard);
-    return shard.connect(incarnation, connection);
+    return shard.connect(program, connection);
   }
 
   noticesFor(account: string): void {
@@ -51,6 +55,16 @@ export class Shards {
     const shard = this.#shards.get(name);
     this.#shards.delete(name);
     await shard?.end();
+  }
+
+  /** Called when a shard was connected, or is not any more. */
+  onConnected(listener: (shard: string) => void): void {
+    this.#connected.add(listener);
+  }
+
+  /** Undefined if it did not connect since the server started. */
+  standing(name: string): ShardStanding | undefined {
+    return this.#shards.get(name)?.standing();
   }
 
   /** By name of the shard. */

@@ -2,6 +2,7 @@ import type { Result } from '../../protocol/refusals.ts';
 import type { Author, Location, Person, Side, Surface } from '../../protocol/ticket.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import type { Right } from '../../protocol/permissions.ts';
+import type { KeptFile } from './files.ts';
 import type { Change, PostedMessage, TicketEvent } from './event.ts';
 
 /** Who asks, as the roster knows them at the moment of the decision. */
@@ -48,8 +49,15 @@ export interface TicketSettings {
   readonly body_chars_max: number;
 }
 
-/** What is sent over the wire as it is decided: all but opening, which is completed first. */
-type WireCommand = Readonly<Exclude<CommandBody, { kind: 'open' }>>;
+/** What is sent over the wire as it is decided: all but what is completed first. */
+type WireCommand = Readonly<Exclude<CommandBody, { kind: 'open' | 'post_message' | 'post_note' }>>;
+
+/** What is written. */
+export interface Posted {
+  readonly body: string;
+  /** Looked up by the server: they are on the disk, and of who sends them. */
+  readonly files?: readonly KeptFile[];
+}
 
 export type TicketCommand =
   | {
@@ -65,7 +73,10 @@ export type TicketCommand =
       readonly participants: readonly string[];
       /** Where the caller stands, from the roster, for a ticket opened by a player in the game. */
       readonly location: Location | null;
+      readonly files?: readonly KeptFile[];
     }
+  | (Posted & { readonly kind: 'post_message' })
+  | (Posted & { readonly kind: 'post_note' })
   | WireCommand
   /** These tell what happened in Discord already, and ask for no right. */
   | { readonly kind: 'record_edit'; readonly of: PostedMessage; readonly body: string }

@@ -57,8 +57,8 @@ type Decider<K extends TicketCommand['kind']> = (
 
 /** What decides each command on a ticket that is there. */
 const deciders: { readonly [K in Exclude<TicketCommand['kind'], 'open'>]: Decider<K> } = {
-  post_message: (ticket, { body }, context) => postMessage(ticket, body, context),
-  post_note: (ticket, { body }, context) => postNote(ticket, body, context),
+  post_message: postMessage,
+  post_note: postNote,
   edit_subject: (ticket, { subject }, context) => editSubject(ticket, subject, context),
   assign_to_me: (ticket, _, context) => assignToMe(ticket, context),
   assign,

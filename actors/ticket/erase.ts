@@ -4,6 +4,8 @@ import type { Author, Person } from '../../protocol/ticket.ts';
 import type { Change, PostedMessage, TicketEvent } from './event.ts';
 import type { Ticket } from './state.ts';
 
+type Message = Extract<Change, { type: 'message_posted' }>;
+
 /** Whose data goes from a ticket, and what becomes of what they wrote. */
 export interface Erasure {
   /** Number of an account; null: of everybody who is a player in the ticket. */
@@ -103,7 +105,7 @@ function eraseChange(event: TicketEvent, subject: string, erasure: Erasure): Cha
       return same(cleared, change) ? change : cleared;
     }
     case 'message_posted':
-      return isEmptied && change.body !== erased_text ? { ...change, body: erased_text } : change;
+      return isOfPlayer(event.by, erasure) ? eraseMessage(change, isEmptied) : change;
     case 'subject_edited': {
       const to = isEmptied ? erased_text : change.to;
       return to === change.to && subject === change.from
@@ -148,10 +150,20 @@ function eraseChange(event: TicketEvent, subject: string, erasure: Erasure): Cha
   }
 }
 
+/** Files go in any case: they may show whose they were. */
+function eraseMessage(message: Message, isEmptied: boolean): Message {
+  const { files: _, ...text } = message;
+  const body = isEmptied || text.body === '' ? erased_text : text.body;
+  return body === message.body && message.files === undefined ? message : { ...text, body };
+}
+
 /** Whether a text goes. What somebody wrote for support is support's. */
-function isWrittenBy({ side, account }: Author, { of, messages }: Erasure): boolean {
-  if (messages === 'kept' || side !== 'player') return false;
-  return of === null || account === of;
+function isWrittenBy(by: Author, erasure: Erasure): boolean {
+  return erasure.messages === 'emptied' && isOfPlayer(by, erasure);
+}
+
+function isOfPlayer({ side, account }: Author, { of }: Erasure): boolean {
+  return side === 'player' && (of === null || account === of);
 }
 
 function isPlayer(account: string, { of }: Erasure): boolean {

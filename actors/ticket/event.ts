@@ -8,6 +8,7 @@ import type {
   Status,
   Surface,
 } from '../../protocol/ticket.ts';
+import { shownFiles, type KeptFile } from './files.ts';
 import { openLife, type Life, type Ticket } from './state.ts';
 
 /** What happened to a ticket. Past tense; `evolve` never refuses one. */
@@ -23,8 +24,14 @@ export type Change =
       readonly sender: Person | null;
       readonly location: Location | null;
     }
-  | { readonly type: 'message_posted'; readonly body: string; readonly opening: boolean }
-  | { readonly type: 'note_posted'; readonly body: string }
+  | {
+      readonly type: 'message_posted';
+      /** Empty only where there are files. */
+      readonly body: string;
+      readonly opening: boolean;
+      readonly files?: readonly KeptFile[];
+    }
+  | { readonly type: 'note_posted'; readonly body: string; readonly files?: readonly KeptFile[] }
   | { readonly type: 'subject_edited'; readonly from: string; readonly to: string }
   /** By the first public reply of support; by hand it is `status_set`. */
   | { readonly type: 'work_started' }
@@ -105,9 +112,12 @@ const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { typ
         waitingSince: by.side === 'player' ? (ticket.waitingSince ?? at) : null,
       };
     },
-    body: ({ body }) => ({ kind: 'message', body }),
+    body: ({ body, files }) => ({ kind: 'message', body, ...shownFiles(files) }),
   },
-  note_posted: { isInternal: true, body: ({ body }) => ({ kind: 'note', body }) },
+  note_posted: {
+    isInternal: true,
+    body: ({ body, files }) => ({ kind: 'note', body, ...shownFiles(files) }),
+  },
   subject_edited: {
     sets: (_, { to }) => ({ subject: to }),
     body: ({ from, to }) => ({ kind: 'subject', from, to }),

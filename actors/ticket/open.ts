@@ -3,6 +3,7 @@ import { refused } from '../../protocol/refusals.ts';
 import { cleanText, firstLine, ownCopy } from '../../protocol/text.ts';
 import type { CommandOf, Context, CommandOutcome } from './command.ts';
 import type { Change } from './event.ts';
+import { textBeside, withFiles } from './files.ts';
 import { findPeople } from './participants.ts';
 import { mayOpen } from './policy.ts';
 
@@ -25,14 +26,15 @@ export function open(command: CommandOf<'open'>, context: Context): CommandOutco
 
   // Only support may leave the text away: a player who rings says why.
   let body: string | undefined;
-  if (command.body !== undefined || side === 'player') {
-    const text = cleanText(command.body ?? '', body_chars_max);
+  const { files = [] } = command;
+  if (command.body !== undefined || side === 'player' || files.length > 0) {
+    const text = textBeside(files, command.body ?? '', body_chars_max);
     if (typeof text !== 'string') return refused(text);
     body = text;
   }
   const subject =
     command.subject === undefined
-      ? firstLine(body ?? '', subject_chars_max)
+      ? firstLine(body || (files[0]?.name ?? ''), subject_chars_max)
       : cleanText(command.subject, subject_chars_max);
   if (typeof subject !== 'string') return refused({ code: subject.code, detail: 'subject' });
   if (subject === '') return refused('text_blank', 'subject');
@@ -54,7 +56,9 @@ export function open(command: CommandOf<'open'>, context: Context): CommandOutco
     subject: ownCopy(subject),
   } as const;
   const changes: Change[] = [{ ...opened, participants, sender, location }];
-  if (body !== undefined) changes.push({ type: 'message_posted', body, opening: true });
+  if (body !== undefined) {
+    changes.push({ type: 'message_posted', body, opening: true, ...withFiles(files) });
+  }
   return { ok: true, side, changes };
 }
 

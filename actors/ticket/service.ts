@@ -84,6 +84,15 @@ export interface TicketService {
   mayWatchQueue(caller: Caller): boolean;
 }
 
+/** For what takes files before their message. */
+export interface AttachingTicketService {
+  /**
+   * Why the caller may not send files to a ticket now, if they may not; null: to a new one. Asked again
+   * when the message is sent that names them.
+   */
+  attachRefusal(caller: Caller, ticket: string | null): Promise<Refusal | undefined>;
+}
+
 /** What happened in Discord to a message that is in a ticket already. */
 export type Amendment =
   | { readonly kind: 'record_edit'; readonly body: string }
@@ -111,6 +120,8 @@ export interface CommittedTurn {
   readonly more: boolean;
   /** What became of entries that were there before; absent: nothing. */
   readonly past?: Past;
+  /** It happened elsewhere, long ago: it is shown, but nobody has to be told. */
+  readonly isImported?: true;
 }
 
 /**

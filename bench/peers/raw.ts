@@ -117,6 +117,8 @@ const welcome: ServerMessage = {
       retired_categories: [],
       subject_chars_max: limits.subject_chars_max,
       body_chars_max: limits.body_chars_max,
+      file_bytes_max: 1,
+      file_kinds: [],
       read_only: false,
     },
   },

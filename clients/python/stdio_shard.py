@@ -6,13 +6,14 @@
 One JSON map per line. In: ``{"do": "open", "session": …, "account": …, "account_name": …,
 "character": …, "character_name": …, "account_created": …, "location": {…}}``, ``move``, ``end``, ``help``,
 ``answer`` (``form``, ``button``, ``entries``), ``command`` (``session``, ``ticket``, ``deed``),
-``faction``. Out: ``state``, ``waiting`` (why), ``form``, ``notice``, ``form_gone``, ``error``, and ``done`` or
+``faction``, ``upload`` (``session``, ``name``, ``data`` in base64, ``ticket``). Out: ``state``, ``waiting`` (why), ``form``, ``notice``, ``form_gone``, ``error``, and ``done`` or
 ``refused`` for each line that asks for something, with the ``id`` that the line gave.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sys
 import threading
@@ -77,6 +78,8 @@ async def ask(shard: Shard, line: Dict[str, Any]) -> None:
         do = line["do"]
         if do == "help":
             done = await shard.help(line["session"], place(line))
+        elif do == "web":
+            done = await shard.sign_in_link(line["session"])
         elif do == "answer":
             entries = {entry["id"]: entry["text"] for entry in line.get("entries", [])}
             done = await shard.answer_form(
@@ -88,16 +91,20 @@ async def ask(shard: Shard, line: Dict[str, Any]) -> None:
             )
         elif do == "command":
             done = await shard.command(line["session"], line["deed"], line.get("ticket"))
+        elif do == "upload":
+            data = base64.b64decode(line["data"])
+            file = await shard.upload(line["session"], line["name"], data, line.get("ticket"))
+            return say("done", id=id, file=file)
         elif do == "faction":
             done = await shard.upsert_faction(line["faction"], line["name"], line["members"])
         else:
             raise ValueError(f"nothing is called {do}")
-        say("done", id=id, ticket=done.get("ticket"), number=done.get("number"))
+        say("done", id=id, ticket=done.get("ticket"), number=done.get("number"), link=done.get("link"))
     except Refused as refused:
         say("refused", id=id, code=refused.code, sentence=refused.sentence)
     except Ended:
         say("ended", id=id)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, OSError, TypeError, ValueError) as error:
         say("error", sentence=f"{type(error).__name__}: {error}")
 
 

@@ -1,66 +1,22 @@
 import { nanoid } from 'nanoid';
-import type { FormElement } from '../../protocol/form.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { refusals } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
 import type { CommandBody } from '../../protocol/command-body.ts';
 import { systemClock } from '../core/clock.ts';
 import { Connection, type LooseMessage } from '../core/connection.ts';
 import type { RequestOutcome, Request } from '../core/requests.ts';
-import type { ConnectionState } from '../core/state.ts';
 import { Announcer } from './announcer.ts';
 import { Callbacks } from './callbacks.ts';
 import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
 import { isAnotherAccount, Sessions, type Player } from './sessions.ts';
+import type { FormReply, ShardForm, ShardOptions } from './options.ts';
 import { printTroubles } from './trouble.ts';
+import { createdAt, sessionUnknown } from './told.ts';
+import { uploadFile, type ShardFile, type UploadOutcome } from './upload.ts';
 
 /** Requests of the whole shard that may wait while disconnected. */
 const pending_max = 2_000;
-
-export interface ShardOptions {
-  /** Such as `ws://127.0.0.1:4600/ws`. */
-  readonly url: string;
-  /** The key that `shardbell shard add` printed. */
-  readonly key: string;
-  /** Show this form to the player; answer with `answerForm`. */
-  onForm(form: ShardForm): void;
-  /**
-   * Show this text to the player. It counts as shown once the call, or its promise, has succeeded.
-   */
-  onNotice(notice: ShardNotice): void | Promise<void>;
-  /** A form was forgotten; if `offered` is false, only you can offer the typed text again. */
-  onFormGone?(gone: ServerMessageOf<'form_gone'>): void;
-  /** `troubleOf` puts it in words. By default, problems are printed to standard error. */
-  onState?(state: ConnectionState): void;
-  /**
-   * One of these functions threw, or the server refused the data of a player for good. By default,
-   * errors are printed to standard error.
-   */
-  onError?(error: unknown): void;
-}
-
-export interface ShardForm {
-  /** Name it in the answer. */
-  readonly form: string;
-  readonly session: string;
-  readonly gump: number;
-  readonly serial: number;
-  readonly x: number;
-  readonly y: number;
-  readonly elements: readonly FormElement[];
-}
-
-export type ShardNotice = Omit<ServerMessageOf<'notify'>, 't'>;
-
-export interface FormReply {
-  /** 0: closed without a button. */
-  readonly button: number;
-  readonly switches?: readonly number[];
-  /** By the number of the text entry. */
-  readonly entries?: Readonly<Record<number, string>>;
-  readonly location?: Location;
-}
 
 /**
  * The client that a game shard embeds: announces who plays, sends help requests, shows forms and
@@ -72,6 +28,7 @@ export class ShardClient {
   readonly #connection: Connection;
   readonly #announcer: Announcer;
   readonly #sessions = new Sessions();
+  readonly #ending = new AbortController();
   /** By the session's name on the wire. */
   readonly #memory = new SessionMemory<ShardForm>();
 
@@ -112,6 +69,7 @@ export class ShardClient {
   }
 
   close(): void {
+    this.#ending.abort();
     this.#connection.close();
   }
 
@@ -142,7 +100,13 @@ export class ShardClient {
 
   /** For accounts and characters that do not play now too; players are announced by `open`. */
   upsertAccount(account: string, name: string, created?: number): Promise<RequestOutcome> {
-    return this.#connection.request({ t: 'account', id: nanoid(), account, name, ...at(created) });
+    return this.#connection.request({
+      t: 'account',
+      id: nanoid(),
+      account,
+      name,
+      ...createdAt(created),
+    });
   }
 
   upsertCharacter(
@@ -151,7 +115,7 @@ export class ShardClient {
     name: string,
     created?: number,
   ): Promise<RequestOutcome> {
-    const told = { account, character, name, ...at(created) };
+    const told = { account, character, name, ...createdAt(created) };
     return this.#connection.request({ t: 'character', id: nanoid(), ...told });
   }
 
@@ -176,6 +140,14 @@ export class ShardClient {
   /** Links an announced account to a Discord user; null removes the link. */
   linkDiscord(account: string, user: string | null): Promise<RequestOutcome> {
     return this.#connection.request({ t: 'discord_link', id: nanoid(), account, user });
+  }
+
+  /**
+   * A link that signs the player in on the web, in `link` of the outcome: it works once, for some
+   * minutes. Show it to nobody else. Refused for accounts with rights of staff.
+   */
+  signInLink(session: string): Promise<RequestOutcome> {
+    return this.#request(session, (wire) => ({ t: 'sign_in_link', id: nanoid(), session: wire }));
   }
 
   /** The player pressed help. A form follows through `onForm`. */
@@ -223,6 +195,13 @@ export class ShardClient {
       ...(ticket === undefined ? {} : { ticket }),
       do: command,
     }));
+  }
+
+  /** Sends a file of a player, which a command names then; without a ticket for a new one. */
+  async upload(session: string, file: ShardFile, ticket?: string): Promise<UploadOutcome> {
+    const wire = this.#sessions.wire(session);
+    if (wire === undefined) return sessionUnknown();
+    return uploadFile({ ...this.#options, ending: this.#ending.signal }, wire, file, ticket);
   }
 
   /** For a player who is online now. */
@@ -284,14 +263,4 @@ export class ShardClient {
   #refused({ code, sentence }: ServerMessageOf<'refused'>): void {
     this.#callbacks.failed(new Error(`${code}: ${sentence}`));
   }
-}
-
-function at(created: number | undefined): { readonly created?: number } {
-  return created === undefined ? {} : { created };
-}
-
-/** The server's own refusal for an ended session. */
-function sessionUnknown(): RequestOutcome {
-  const { retry, sentence } = refusals.session_unknown;
-  return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };
 }

@@ -1,4 +1,5 @@
-import type { ShardClient, ShardForm, ShardNotice } from './client.ts';
+import type { ShardClient } from './client.ts';
+import type { ShardForm, ShardNotice } from './options.ts';
 import { exampleReplies, exampleTickets } from './example-texts.ts';
 import { formText } from './form-text.ts';
 

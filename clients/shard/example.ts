@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { ShardClient, type ShardNotice } from './client.ts';
+import { ShardClient } from './client.ts';
+import type { ShardNotice } from './options.ts';
 import { ExamplePlayer } from './example-player.ts';
 import { troubleOf } from './trouble.ts';
 

@@ -1,6 +1,7 @@
 /** What a game shard imports; the README shows how to connect in twenty lines. */
 export { ShardClient } from './client.ts';
-export type { FormReply, ShardForm, ShardNotice, ShardOptions } from './client.ts';
+export type { FormReply, ShardForm, ShardNotice, ShardOptions } from './options.ts';
+export type { ShardFile, UploadOutcome } from './upload.ts';
 export { troubleOf, type Trouble } from './trouble.ts';
 export type { Player } from './sessions.ts';
 export { formText, type FormText } from './form-text.ts';

@@ -1,12 +1,12 @@
 import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Changer } from '../../actors/roster/staff/audit.ts';
 import { isProperName } from '../../actors/roster/staff/look-alike.ts';
-import type { AccountRow } from '../../protocol/admin.ts';
+import type { AccountRow } from '../../protocol/admin-rows.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../identity/access.ts';
 import { linkAddress } from '../identity/bootstrap-link.ts';
-import { refusedSaying, type Refused } from '../../protocol/refusals.ts';
+import { refused, refusedSaying, type Refused } from '../../protocol/refusals.ts';
 import { knownRights } from './groups.ts';
 import {
   answer,
@@ -19,23 +19,51 @@ import {
 const right = 'tickets.manage_access';
 
 export const accountCommands: CommandHandlers<
-  'account_list' | 'account_add' | 'account_groups' | 'account_rights' | 'account_alias' | 'link'
+  | 'account_list'
+  | 'account_get'
+  | 'account_add'
+  | 'account_groups'
+  | 'account_rights'
+  | 'account_alias'
+  | 'link'
 > = {
   account_list: {
     right,
     how: 'reads',
-    async run({ access, turns }, { staff = false, words, before }, by) {
+    async run(deps, { staff = false, words, group, shard, before }, by) {
+      const { access, turns } = deps;
       const wanted = {
         staff,
         ...(words === undefined ? {} : { words }),
+        ...(group === undefined ? {} : { group }),
+        ...(shard === undefined ? {} : { shard }),
         ...(before === undefined ? {} : { before: Number(before) }),
       };
       const steps = access.roster.finder.page(wanted, limits.account_rows_max + 1);
       const found = await turns.all(by.account ?? by.name, steps);
       const accounts = found
         .slice(0, limits.account_rows_max)
-        .map((account) => rowOf(account, access.signIns));
+        .map((account) => rowOf(account, deps));
       return answer({ of: 'accounts', accounts, more: found.length > accounts.length });
+    },
+  },
+  account_get: {
+    right,
+    how: 'reads',
+    run(deps, { account: wanted }) {
+      const { access, tables } = deps;
+      const account = accountMeant(access, wanted);
+      if (account === undefined) return nobody(wanted);
+      const { id, passwordHash } = account;
+      return answer({
+        of: 'account',
+        row: rowOf(account, deps),
+        has_password: passwordHash !== null,
+        sessions: access.webSessions.count(id),
+        discord: access.roster.discord.ofAccount(id)?.user ?? null,
+        assigned: assignedTo(tables, id).length,
+        in_tickets: takingPart(tables, id),
+      });
     },
   },
   account_add: {
@@ -101,6 +129,7 @@ export const accountCommands: CommandHandlers<
       const account = accountMeant(deps.access, wanted);
       if (account === undefined) return nobody(wanted);
       if (deps.access.roster.isReplaced(account)) return replaced(deps.access, account);
+      if (account.disabled !== null) return refused('account_disabled');
       return makeLink(deps, account, by);
     },
   },
@@ -149,6 +178,23 @@ export function shownNew({ id, userName, groups }: Account): unknown {
   return { account: id, name: userName, groups };
 }
 
+type ActiveTickets = Pick<AdminDeps['tables'], 'active'>;
+
+/** Numbers of active tickets that are assigned to it. */
+export function assignedTo(tables: ActiveTickets, account: string): number[] {
+  const numbers: number[] = [];
+  for (const one of tables.active()) {
+    if (one.assignee?.account === account) numbers.push(one.number);
+  }
+  return numbers;
+}
+
+function takingPart(tables: ActiveTickets, account: string): number {
+  let count = 0;
+  for (const { participants } of tables.active()) if (participants.includes(account)) count += 1;
+  return count;
+}
+
 const aliasInvalid = refusedSaying(
   'name_invalid',
   'The alias is blank or holds a character that cannot be seen.',
@@ -171,11 +217,17 @@ async function makeLink(
   const made = await access.links.make(account.id, false, { trail });
   if (!made.ok) return made;
   const { id, name } = account;
-  return answer({ of: 'link', account: id, name, address: linkAddress(at, made.value) });
+  const expires = access.links.find(made.value)?.expires ?? access.secrets.now();
+  return answer({ of: 'link', account: id, name, address: linkAddress(at, made.value), expires });
 }
 
-function rowOf(account: Account, signIns: Access['signIns']): AccountRow {
-  const { id, name, userName, shard, groups, rights, alias, created } = account;
+function rowOf(
+  account: Account,
+  { access, isPlaying }: Pick<AdminDeps, 'access' | 'isPlaying'>,
+): AccountRow {
+  const { id, name, userName, shard, groups, rights, alias, created, disabled } = account;
+  const signedIn = access.signIns.last(account);
+  const seen = Math.max(signedIn ?? 0, access.lastSeen.last(id) ?? 0);
   return {
     account: id,
     name,
@@ -185,6 +237,9 @@ function rowOf(account: Account, signIns: Access['signIns']): AccountRow {
     rights: [...rights],
     alias,
     created,
-    signed_in: signIns.last(account),
+    signed_in: signedIn,
+    seen: seen === 0 ? null : seen,
+    playing: isPlaying(id),
+    disabled,
   };
 }

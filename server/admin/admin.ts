@@ -12,9 +12,17 @@ import { discordCommands } from './discord.ts';
 import { groupCommands } from './groups.ts';
 import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
 import { peopleDataCommands } from './people-data.ts';
-import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
+import {
+  passwordCommand,
+  passwordCommands,
+  runPassword,
+  type PasswordCommand,
+} from './passwords.ts';
+import { stepCommands } from './steps.ts';
+import { standingCommands } from './standing.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
 /** The one table of what administrators can do, over the wire and by command line. */
@@ -24,9 +32,13 @@ const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...accountCommands,
   ...eraseCommands,
   ...peopleDataCommands,
+  ...passwordCommands,
+  ...standingCommands,
+  ...stepCommands,
   ...shardCommands,
   ...cannedCommands,
   ...discordCommands,
+  ...webhookCommands,
   ...auditCommands,
 };
 
@@ -94,7 +106,7 @@ export class Admin {
     if (!parsed.success)
       return refusedSaying('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
     const command = parsed.output;
-    if ('password' in command) {
+    if (command.kind === 'account_add_with_password') {
       return this.#inTurn(async () =>
         this.#told(await runPassword(this.#deps, command, commandLine), command, commandLine),
       );
@@ -133,7 +145,7 @@ export class Admin {
 
 /** The operation and its target, without the new value, which may be a secret. */
 function called(command: AdminCommand | PasswordCommand): string {
-  const of = ['account', 'name', 'setting'].map(
+  const of = ['account', 'name', 'setting', 'hook'].map(
     (field) => (command as Record<string, unknown>)[field],
   );
   const named = of.find((value) => value !== undefined);

@@ -1,4 +1,7 @@
-import type { AuditRecord } from '../../protocol/admin.ts';
+import type { Audit } from '../../actors/roster/staff/audit.ts';
+import { searchAudit } from '../../actors/roster/staff/audit-search.ts';
+import type { AuditFilter } from '../../protocol/audit-filter.ts';
+import type { AuditRecord } from '../../protocol/admin-rows.ts';
 import { limits } from '../../protocol/limits.ts';
 import { answer, type CommandHandlers } from './command-handler.ts';
 
@@ -9,17 +12,28 @@ export const auditCommands: CommandHandlers<'audit_list'> = {
   audit_list: {
     right: 'tickets.manage_access',
     how: 'reads',
-    run({ access }, { before }) {
-      const page = access.audit.page(before, limits.audit_rows_max);
-      const records = fitting(page.records);
-      return answer({
-        of: 'audit',
-        records,
-        more: page.more || records.length < page.records.length,
-      });
+    async run({ access, turns }, { kind: _, before, ...filter }, by) {
+      const found = await turns.all(by.account ?? by.name, firstOf(access.audit, filter, before));
+      const records = fitting(found.slice(0, limits.audit_rows_max));
+      return answer({ of: 'audit', records, more: records.length < found.length });
     },
   },
 };
+
+/** One more than a page has, if there are so many. */
+function* firstOf(
+  audit: Pick<Audit, 'page'>,
+  filter: AuditFilter,
+  before: number | undefined,
+): Generator<void, AuditRecord[]> {
+  const found: AuditRecord[] = [];
+  for (const records of searchAudit(audit, filter, before)) {
+    found.push(...records);
+    if (found.length > limits.audit_rows_max) break;
+    yield;
+  }
+  return found;
+}
 
 /** As many of the first as fit one frame. One always fits. */
 function fitting(records: readonly AuditRecord[]): AuditRecord[] {

@@ -1,4 +1,5 @@
 import type { Changer } from '../../actors/roster/staff/audit.ts';
+import type { ShardStanding } from '../../actors/shard/program.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type {
   AdminCommand,
@@ -13,6 +14,7 @@ import type { Worlds } from '../tickets/worlds.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Result } from '../../protocol/refusals.ts';
+import type { WebhookResult, WebhookRow } from '../../protocol/webhooks.ts';
 
 /** What all operations depend on. */
 export interface AdminDeps {
@@ -20,10 +22,21 @@ export interface AdminDeps {
   readonly turns: Turns;
   /** The address for people; `undefined` while only a running server would know it. */
   address(): string | undefined;
+  /** Undefined if it did not connect since the server started. */
+  shard(name: string): ShardStanding | undefined;
+  /** Whether the account is in a game now. */
+  isPlaying(account: string): boolean;
   /** What is wrong with the help scripts of a shard, where they run. */
   scriptFault(shard: string): string | undefined;
   /** The state of Discord; `again`: checked afresh. */
   discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
+  /** The webhooks as they fare, and an attempt at one. */
+  readonly webhooks: {
+    /** Whether they may send to this machine and to private networks. */
+    readonly isPrivate: boolean;
+    readonly rows: () => WebhookRow[];
+    readonly test: (hook: string) => Promise<Result<{ value: WebhookResult }>>;
+  };
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
   readonly erasures: Pick<Erasures, 'count' | 'erase'>;

@@ -3,6 +3,9 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
+import type { ImportAnswer } from '../import/importer.ts';
+import { importLimits } from '../import/import-limits.ts';
+import type { Compacted } from '../storage/folder/compaction.ts';
 import type { MadeBackup } from '../storage/folder/backup.ts';
 import { whyOf } from '../storage/disk/state.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
@@ -27,13 +30,28 @@ export function inWords(result: AdminResult): ControlAnswer {
 /** What a backup is answered with. */
 export type BackupAnswer = { readonly ok: true; readonly backup: MadeBackup } | Failed;
 
+/** What an export is answered with. */
+export type ExportAnswer =
+  | {
+      readonly ok: true;
+      readonly exported: {
+        readonly path: string;
+        readonly bytes: number;
+        readonly tickets: number;
+      };
+    }
+  | Failed;
+
+/** What a compaction is answered with. */
+export type CompactAnswer = { readonly ok: true; readonly compacted: Compacted } | Failed;
+
 /** A line before the answer, for what takes long. */
 export interface ControlProgress {
   readonly bytes: number;
   readonly of: number;
 }
 
-interface ControlCall {
+export interface ControlCall {
   /** Sends a line. */
   tell(progress: ControlProgress): void;
   /** Aborted when whoever asked is gone. */
@@ -43,9 +61,13 @@ interface ControlCall {
 type Handler = (
   request: ControlRequest,
   call: ControlCall,
-) => Promise<ControlAnswer | BackupAnswer>;
+) => Promise<ControlAnswer | BackupAnswer | ExportAnswer | ImportAnswer | CompactAnswer>;
 
 const request_bytes_max = 64 * 1024;
+/** The same of lines to be imported, which JSON may make longer than they came. */
+const import_request_bytes_max = 2 * importLimits.line_bytes_max + importLimits.request_bytes_max;
+/** Where they are sent to. */
+export const import_path = '/import';
 /** Bound from the end of service until open connections are cut. */
 const close_wait_ms = 2_000;
 /** The shortest bound on the path of a socket, that of macOS, without the final NUL. */
@@ -185,11 +207,13 @@ export class Control {
     response.end(JSON.stringify(await this.#run(request, { tell, signal: gone.signal })));
   }
 
-  async #run(request: IncomingMessage, call: ControlCall): Promise<ControlAnswer | BackupAnswer> {
+  async #run(request: IncomingMessage, call: ControlCall): ReturnType<Handler> {
     const handler = this.#handler;
     if (handler === undefined) return failed('Shardbell is just starting: try again in a moment.');
     try {
-      const body = await bodyOf(request);
+      const isImport = request.url === import_path;
+      const bytes_max = isImport ? import_request_bytes_max : request_bytes_max;
+      const body = await bodyOf(request, bytes_max);
       if (body === undefined) return failed('The request is too large.');
       const text = decodeUtf8(body);
       if (text === undefined) return failed('The request is no UTF-8.');
@@ -201,12 +225,12 @@ export class Control {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+async function bodyOf(request: IncomingMessage, bytes_max: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > request_bytes_max) return undefined;
+    if (bytes > bytes_max) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -5,15 +5,10 @@ import type { Access } from '../identity/access.ts';
 import { passwordFault } from '../identity/password.ts';
 import { refusedSaying, type Refused } from '../../protocol/refusals.ts';
 import { accountMeant, butMade, called, nobody, replaced, shownNew } from './accounts.ts';
-import { done, type AdminDeps, type AdminResult } from './command-handler.ts';
+import { done, type AdminDeps, type AdminResult, type CommandHandlers } from './command-handler.ts';
 
-/** Only by command line: nobody sets the password of somebody else over the wire. */
+/** Only by command line: on a page, whoever is new gets a link. */
 export const passwordCommand = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('account_password'),
-    account: v.string(),
-    password: v.string(),
-  }),
   v.strictObject({
     kind: v.literal('account_add_with_password'),
     name: v.string(),
@@ -23,21 +18,32 @@ export const passwordCommand = v.variant('kind', [
 ]);
 export type PasswordCommand = v.InferOutput<typeof passwordCommand>;
 
+/**
+ * Whoever manages access may set any password, as they may make a link for any account. It is
+ * audited, and all sessions of the account end; the password itself is in no log.
+ */
+export const passwordCommands: CommandHandlers<'account_password'> = {
+  account_password: {
+    right: 'tickets.manage_access',
+    how: 'changes',
+    async run({ access }, { account: wanted, password }, by) {
+      const account = accountMeant(access, wanted);
+      if (account === undefined) return nobody(wanted);
+      if (access.roster.isReplaced(account)) return replaced(access, account);
+      const { id, name, userName } = account;
+      if (userName === null) return noUserName(account);
+      const fault = passwordFault(password, [userName, name, id]);
+      if (fault !== undefined) return refusedSaying('password_invalid', fault);
+      return setPassword(access, account, password, by);
+    },
+  },
+};
+
 export async function runPassword(
   { access }: AdminDeps,
   command: PasswordCommand,
   by: Changer,
 ): Promise<AdminResult> {
-  if (command.kind === 'account_password') {
-    const account = accountMeant(access, command.account);
-    if (account === undefined) return nobody(command.account);
-    if (access.roster.isReplaced(account)) return replaced(access, account);
-    const { id, name, userName } = account;
-    if (userName === null) return noUserName(account);
-    const fault = passwordFault(command.password, [userName, name, id]);
-    if (fault !== undefined) return refusedSaying('password_invalid', fault);
-    return setPassword(access, account, command.password, by);
-  }
   const fault = passwordFault(command.password, [command.name]);
   if (fault !== undefined) return refusedSaying('password_invalid', fault);
   const trail = access.audit.trail(by, `account ${command.name.trim()}`, shownNew);

@@ -1,4 +1,5 @@
-import { answer, done, type CommandHandlers } from './command-handler.ts';
+import type { KeyedShard } from '../../actors/roster/tokens/shard-keys.ts';
+import { answer, done, type AdminDeps, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.shards';
 
@@ -8,10 +9,8 @@ export const shardCommands: CommandHandlers<
   shard_list: {
     right,
     how: 'reads',
-    run({ access, scriptFault }) {
-      const shards = access.shardKeys.list().map(({ name, created, rotated }) => {
-        return { name, created, rotated, scripts: scriptFault(name) ?? null };
-      });
+    run(deps) {
+      const shards = deps.access.shardKeys.list().map((shard) => rowOf(shard, deps));
       return answer({ of: 'shards', shards });
     },
   },
@@ -27,9 +26,9 @@ export const shardCommands: CommandHandlers<
   shard_rotate: {
     right,
     how: 'changes',
-    async run({ access }, { name }, by) {
+    async run({ access }, { name, overlap_h = 0 }, by) {
       const trail = access.audit.trail(by, `key of shard ${name}`, shown);
-      const made = await access.shardKeys.rotate(name, trail);
+      const made = await access.shardKeys.rotate(name, trail, overlap_h * hour_ms);
       return made.ok ? answer({ of: 'shard_key', name, key: made.value }) : made;
     },
   },
@@ -46,7 +45,26 @@ export const shardCommands: CommandHandlers<
   },
 };
 
+const hour_ms = 60 * 60 * 1000;
+
+function rowOf(kept: KeyedShard, { access, scriptFault, shard }: AdminDeps) {
+  const { name, created, rotated } = kept;
+  const { program = null, players = 0 } = shard(name) ?? {};
+  return {
+    name,
+    created,
+    rotated,
+    former_until: access.shardKeys.formerUntil(kept),
+    on_former: program !== null && program.key !== kept.keyHash,
+    connected: program !== null,
+    seen: access.shardsSeen.last(name),
+    players,
+    client: program?.client ?? null,
+    scripts: scriptFault(name) ?? null,
+  };
+}
+
 /** Never the key, not even its hash. */
-function shown({ name, rotated }: { readonly name: string; readonly rotated: number }): unknown {
-  return { name, rotated };
+function shown({ name, rotated, former }: KeyedShard): unknown {
+  return { name, rotated, ...(former === undefined ? {} : { former_until: former.until }) };
 }

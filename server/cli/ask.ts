@@ -2,12 +2,16 @@ import { request } from 'node:http';
 import {
   codeOf,
   controlPath,
+  import_path,
   nobody_codes,
   type BackupAnswer,
+  type CompactAnswer,
   type ControlAnswer,
   type ControlProgress,
   type ControlRequest,
+  type ExportAnswer,
 } from '../admin/control.ts';
+import type { ImportAnswer, ImportRequest } from '../import/importer.ts';
 import { failed, type Failed } from '../platform/failed.ts';
 
 export type Asked<T = ControlAnswer> =
@@ -31,14 +35,49 @@ export function askServer(
     : ask(folder, asked, { wait_ms: change_wait_ms, rest: ', and may still carry it out' });
 }
 
+/** Whether a server runs on a data folder. */
+export async function isServed(folder: string): Promise<boolean> {
+  const { kind } = await askServer(folder, { operation: 'group_list', input: {} }, 'reads');
+  return kind === 'answered';
+}
+
 /** Has the server that runs on a data folder make a backup; `told` is called at least once a second. */
 export function askForBackup(
   folder: string,
   to: string,
   told: (progress: ControlProgress) => void,
 ): Promise<Asked<BackupAnswer>> {
-  const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', told };
+  const gone =
+    'The server went away in the middle of the backup, which was not made: make it again. The next one beside it removes what was begun.';
+  const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', gone, told };
   return ask(folder, { operation: 'backup', input: { to } }, how);
+}
+
+/** Has the server that runs on a data folder export an account; `told` as for a backup. */
+export function askForExport(
+  folder: string,
+  input: object,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<ExportAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and the archive was not made', told };
+  return ask(folder, { operation: 'account_export', input }, how);
+}
+
+/** Has the server that runs on a data folder take lines to be imported; what it was given may count. */
+export function askToImport(folder: string, input: ImportRequest): Promise<Asked<ImportAnswer>> {
+  const rest =
+    ', and may still carry it out: run the same command again, and nothing is made twice';
+  const how = { wait_ms: change_wait_ms, rest, path: import_path };
+  return ask(folder, { operation: 'import', input }, how);
+}
+
+/** Has the server that runs on a data folder compact it; `told` as for a backup. */
+export function askForCompaction(
+  folder: string,
+  told: (progress: ControlProgress) => void,
+): Promise<Asked<CompactAnswer>> {
+  const how = { wait_ms: change_wait_ms, rest: ', and may still do it', told };
+  return ask(folder, { operation: 'compact', input: {} }, how);
 }
 
 interface How {
@@ -46,19 +85,22 @@ interface How {
   readonly wait_ms: number;
   /** Added where nothing comes. */
   readonly rest: string;
+  /** Said where the answer is cut off. */
+  readonly gone?: string;
   readonly told?: (progress: ControlProgress) => void;
+  readonly path?: string;
 }
 
 function ask<T>(
   folder: string,
   asked: ControlRequest,
-  { wait_ms, rest, told }: How,
+  { wait_ms, rest, gone, told, path = '/' }: How,
 ): Promise<Asked<T>> {
   return new Promise((settle) => {
     const unasked = (why: string) =>
       settle({ kind: 'answered', result: failed(`The running server ${why}.`) });
     const socketPath = controlPath(folder);
-    const going = request({ socketPath, method: 'POST', timeout: wait_ms }, (response) => {
+    const going = request({ socketPath, path, method: 'POST', timeout: wait_ms }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -66,7 +108,10 @@ function ask<T>(
         text = lines.pop() ?? '';
         for (const line of lines) told?.(JSON.parse(line) as ControlProgress);
       });
-      response.on('error', (error) => unasked(`cut its answer off (${codeOf(error)})`));
+      response.on('error', (error) => {
+        if (gone === undefined) unasked(`cut its answer off (${codeOf(error)})`);
+        else settle({ kind: 'answered', result: failed(gone) });
+      });
       response.on('end', () => {
         try {
           settle({ kind: 'answered', result: JSON.parse(text) as T });

@@ -10,16 +10,22 @@ interface Output {
 const line_every_percent = 10;
 const line_every_ms = 5_000;
 
-/** Says how far a backup is: on a terminal in one line that is rewritten, elsewhere in few lines. */
+/** Says how far a backup, an export or a check is: on a terminal in one line that is rewritten, elsewhere in few lines. */
 export class BackupProgress {
   readonly #output: Output;
   readonly #stopwatch: Stopwatch;
+  readonly #words: (done: number, of: number) => string;
   #percent = 0;
   #at: number;
   #isOpen = false;
 
-  constructor(output: Output, stopwatch: Stopwatch) {
+  constructor(
+    output: Output,
+    stopwatch: Stopwatch,
+    words = (done: number, of: number): string => `${inBytes(done)} of about ${inBytes(of)}`,
+  ) {
     this.#output = output;
+    this.#words = words;
     this.#stopwatch = stopwatch;
     this.#at = stopwatch.elapsed();
   }
@@ -27,7 +33,7 @@ export class BackupProgress {
   tell({ bytes, of }: ControlProgress): void {
     if (of === 0) return;
     const percent = Math.floor((bytes / of) * 100);
-    const line = `${inBytes(bytes)} of about ${inBytes(of)} (${percent} %)`;
+    const line = `${this.#words(bytes, of)} (${percent} %)`;
     if (this.#output.isTTY === true) {
       // Clears the rest of a longer line.
       this.#output.write(`\r${line}\u001B[K`);

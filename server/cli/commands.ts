@@ -1,24 +1,18 @@
-import type { ParseArgsConfig } from 'node:util';
+import { accountCommands, rightOption } from './account-commands.ts';
+import { manage, type Command } from './command.ts';
 import { settingsText } from '../config/print.ts';
 import { version } from '../platform/version.ts';
 
-type Values = Readonly<Record<string, string | boolean | Array<string | boolean> | undefined>>;
-
-export interface Command {
-  readonly usage: string;
-  readonly sentence: string;
-  /** How many words follow the name. */
-  readonly operands: number;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** Whether it does without the data folder. */
-  readonly isApart?: true;
-  /** Returns the exit code. Large modules are imported only when the command runs. */
-  run(operands: readonly string[], values: Values): Promise<number> | number;
-}
-
-const groupOption = { group: { type: 'string', multiple: true } } as const;
-const rightOption = { right: { type: 'string', multiple: true } } as const;
-const passwordOption = { 'password-stdin': { type: 'boolean' } } as const;
+const importOptions = {
+  from: { type: 'string' },
+  shard: { type: 'string' },
+  category: { type: 'string' },
+  'map-category': { type: 'string', multiple: true },
+  staff: { type: 'string', multiple: true },
+  source: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  'skip-bad': { type: 'boolean' },
+} as const;
 
 /** All commands, by name, in the order of the help. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -37,83 +31,7 @@ export const commands: Readonly<Record<string, Command>> = {
     isApart: true,
     run: async () => (await import('./demo.ts')).runDemo(),
   },
-  'account add': {
-    usage: 'account add NAME [--group GROUP]... [--password-stdin]',
-    sentence:
-      'Makes an account of the web client. Its password is the first line of standard input, if that is a pipe or a file; otherwise a sign-in link is printed.',
-    operands: 1,
-    options: { ...groupOption, ...passwordOption },
-    run: async ([name = ''], values) => {
-      const { manageNewAccount } = await import('./manage.ts');
-      const input = { name, groups: values.group ?? [] };
-      return manageNewAccount(input, values['password-stdin'] === true);
-    },
-  },
-  'account password': {
-    usage: 'account password NAME --password-stdin',
-    sentence:
-      'Gives an account a new password, the first line of standard input, and signs it out everywhere.',
-    operands: 1,
-    options: passwordOption,
-    run: async ([account = '']) => (await import('./manage.ts')).managePassword(account),
-  },
-  'account list': {
-    usage: 'account list [--words WORDS]',
-    sentence:
-      "Prints number, name, groups and last sign-in of staff accounts; or of all whose names have words that begin so, '' for all.",
-    operands: 0,
-    options: { words: { type: 'string' } },
-    run: async (_, { words }) => {
-      const isAll = typeof words === 'string' && words.trim() === '';
-      const input = words === undefined ? { staff: true } : isAll ? {} : { words };
-      return (await import('./manage.ts')).manageAccounts(input);
-    },
-  },
-  'account groups': {
-    usage: 'account groups NAME [--group GROUP]...',
-    sentence: 'Puts an account into these groups and no others, by its user name or number.',
-    operands: 1,
-    options: groupOption,
-    run: ([account], { group: groups = [] }) =>
-      manage('account_groups', { account, groups }, `The groups of ${account} are set.`),
-  },
-  'account alias': {
-    usage: 'account alias NAME [--alias ALIAS]',
-    sentence:
-      'Sets what players are shown of an account where support goes by aliases; without one, it is the common alias.',
-    operands: 1,
-    options: { alias: { type: 'string' } },
-    run: ([account], { alias = null }) =>
-      manage('account_alias', { account, alias }, `The alias of ${account} is set.`),
-  },
-  'account rights': {
-    usage: 'account rights NAME [--right RIGHT]...',
-    sentence:
-      'Gives an account these rights and no others, beside those of its groups. tickets.manage_access amounts to all rights.',
-    operands: 1,
-    options: rightOption,
-    run: ([account], { right: rights = [] }) =>
-      manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
-  },
-  'account erase': {
-    usage: 'account erase NAME [--keep-messages] [--yes]',
-    sentence:
-      'Erases a person, by user name or number: the account, its names, and what it wrote as a player, which --keep-messages keeps without the name. Says what it will touch, and asks for the name first; --yes: nobody is asked.',
-    operands: 1,
-    options: { 'keep-messages': { type: 'boolean' }, yes: { type: 'boolean' } },
-    run: async ([name = ''], values) => {
-      const { eraseAccount } = await import('./manage-erase.ts');
-      const messages = values['keep-messages'] === true ? 'kept' : 'emptied';
-      return eraseAccount(name, { messages, isSure: values['yes'] === true });
-    },
-  },
-  link: {
-    usage: 'link NAME',
-    sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',
-    operands: 1,
-    options: {},
-    run: ([account]) => manage('link', { account }),
-  },
+  ...accountCommands,
   'group list': {
     usage: 'group list',
     sentence: 'Prints every group, whether everybody is in it, and its rights.',
@@ -145,11 +63,16 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([name]) => manage('shard_add', { name }),
   },
   'shard rotate': {
-    usage: 'shard rotate NAME',
-    sentence: 'Gives a shard a new key in place of the old one, and prints it this once.',
+    usage: 'shard rotate NAME [--overlap HOURS]',
+    sentence:
+      'Gives a shard a new key in place of the old one, and prints it this once. The old one ends at once, or after so many hours.',
     operands: 1,
-    options: {},
-    run: ([name]) => manage('shard_rotate', { name }),
+    options: { overlap: { type: 'string' } },
+    run: ([name], { overlap }) =>
+      manage(
+        'shard_rotate',
+        overlap === undefined ? { name } : { name, overlap_h: Number(overlap) },
+      ),
   },
   'shard remove': {
     usage: 'shard remove NAME',
@@ -205,6 +128,51 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: async ([folder = '']) => (await import('./backup.ts')).backup(folder),
   },
+  import: {
+    usage:
+      'import FILE [--from FORM] [--shard NAME] [--category NAME] [--map-category THERE=HERE]... [--staff THERE=USER]... [--source NAME] [--dry-run] [--skip-bad]',
+    sentence:
+      'Takes tickets and canned replies from elsewhere, while the server runs or without one; the same file twice makes nothing twice. FORM is json (the form of docs/import.md, the default), azerothcore, moongate, discord-tickets or modernuo; --dry-run only counts.',
+    operands: 1,
+    options: importOptions,
+    run: async ([file = ''], values) => {
+      const { importCommand, importFile } = await import('./import.ts');
+      return importFile(importCommand(file, values));
+    },
+  },
+  restore: {
+    usage: 'restore DIR [--erasures FILE]',
+    sentence:
+      'Makes the data folder, which must be empty or not there yet, of a backup, with the server stopped. Everybody has to sign in again. Accounts that were erased since are erased again, by the list beside the backup and this one.',
+    operands: 1,
+    options: { erasures: { type: 'string' } },
+    run: async ([folder = ''], { erasures }) => {
+      const { restoreFolder } = await import('./restore.ts');
+      return restoreFolder(folder, typeof erasures === 'string' ? erasures : undefined);
+    },
+  },
+  check: {
+    usage: 'check [BACKUP_DIR] [--rebuild [--yes]]',
+    sentence:
+      'Looks whether all that is kept, or a backup, is whole: the log, histories, snapshots, lists, records, files. Says what is wrong and exits with 1. A server may run meanwhile; nothing is changed. --rebuild, with the server stopped, makes all anew that follows from the histories; the data as it was stays beside, and it asks first, unless --yes.',
+    operands: 0,
+    mayHaveOneMore: true,
+    options: { rebuild: { type: 'boolean' }, yes: { type: 'boolean' } },
+    run: async ([folder], { rebuild = false, yes = false }) => {
+      if (rebuild !== true) return (await import('./check.ts')).check(folder);
+      if (folder === undefined) return (await import('./rebuild.ts')).rebuild(yes === true);
+      console.error('A backup is not made anew: only the data folder is.');
+      return 2;
+    },
+  },
+  compact: {
+    usage: 'compact',
+    sentence:
+      'Gives back what the data file holds free, so that nothing removed is left in it, while the server runs or without one.',
+    operands: 0,
+    options: {},
+    run: async () => (await import('./compact.ts')).compact(),
+  },
   audit: {
     usage: 'audit [--before NUMBER]',
     sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',
@@ -249,12 +217,4 @@ function helpText(): string {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-async function manage(
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-  note?: string,
-): Promise<number> {
-  return (await import('./manage.ts')).manage(operation, input, note);
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { endThoughItHangs } from '../platform/end-process.ts';
-import { commands, type Command } from './commands.ts';
+import { commands } from './commands.ts';
+import type { Command } from './command.ts';
 
 // A reader of the output may stop early, as `head` does: that is not an error.
 for (const stream of [process.stdout, process.stderr]) {
@@ -31,7 +32,9 @@ async function run(words: readonly string[]): Promise<number> {
     return 2;
   }
   const { positionals, values } = parsed;
-  if (positionals.length !== command.operands) {
+  const more = command.mayHaveOneMore === true ? 1 : 0;
+  const surplus = positionals.length - command.operands;
+  if (surplus < 0 || surplus > more) {
     console.error(`Usage: shardbell ${command.usage}`);
     return 2;
   }

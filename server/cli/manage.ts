@@ -12,6 +12,7 @@ import { Worlds } from '../tickets/worlds.ts';
 import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { failed, type Failed } from '../platform/failed.ts';
+import { refused } from '../../protocol/refusals.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 import { tellingOf, type Telling } from './tell.ts';
@@ -86,7 +87,7 @@ export async function asking(run: (ask: Ask) => Promise<number>): Promise<number
         if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
         // Loading the storage takes longer than an answer of a running server, so it comes last.
         const { openDataFolder } = await import('../data-folder.ts');
-        const opened = await openDataFolder(settings.data);
+        const opened = await openDataFolder(settings.data, { settings });
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
@@ -101,14 +102,14 @@ export async function asking(run: (ask: Ask) => Promise<number>): Promise<number
 }
 
 /** What is cut off here is done by the next server. */
-function erasuresOf({ access, storage, erasureList, compact }: DataFolder): Erasures {
+function erasuresOf({ access, storage, erasureList, freePages }: DataFolder): Erasures {
   return new Erasures({
     storage,
     access,
     turns: new Turns(),
     clock: systemClock,
     list: erasureList,
-    compact: () => compact(),
+    freePages,
     onFault: (error) => console.error((error as Error).message),
   });
 }
@@ -129,8 +130,16 @@ function adminOf({ access, storage }: DataFolder, settings: Settings, erasures: 
     turns: new Turns(),
     tables: storage.tables,
     address: () => origins.publicAddress,
+    shard: () => undefined,
+    isPlaying: () => false,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
+    // No command asks for them.
+    webhooks: {
+      isPrivate: settings.webhooksPrivate,
+      rows: () => [],
+      test: async () => refused('busy'),
+    },
     discord: async () => {
       const { discordToken: token } = settings;
       const invite = invitation(token, access.settings.now.discord_server);

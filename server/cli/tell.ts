@@ -50,6 +50,10 @@ export function tellingOf(is: AdminAnswer): Telling {
         ),
         ...(is.shards.length === 0 ? { note: 'There is no shard yet.' } : {}),
       };
+    case 'account':
+    case 'steps':
+      // On a page alone.
+      return { lines: [] };
     case 'shard_key':
       return { lines: [is.key], note: `The key of shard ${is.name}, which is shown only now:` };
     case 'discord':
@@ -58,6 +62,9 @@ export function tellingOf(is: AdminAnswer): Telling {
         note: [discordNotes[is.state], ...is.problems.map(({ sentence }) => sentence)].join('\n'),
       };
     case 'data':
+    case 'webhooks':
+    case 'webhook_secret':
+    case 'webhook_tested':
       // On a page alone.
       return { lines: [] };
     case 'own_discord':
@@ -96,7 +103,7 @@ function erasureLines(is: Extract<AdminAnswer, { of: 'erasure' }>): string[] {
   const of = is.shard === null ? '' : ` of shard ${is.shard}`;
   return [
     `Account ${is.account}${of}: ${is.name}`,
-    `in ${counted(is.tickets, 'ticket')}, with ${counted(is.messages, 'message')} of its own`,
+    `in ${counted(is.tickets, 'ticket')}, with ${counted(is.messages, 'message')} and ${counted(is.files, 'file')} of its own`,
     `${counted(is.characters, 'character')}, ${counted(is.sessions, 'session')}, ${is.replies} canned replies, ${is.discord ? 'linked to Discord' : 'not linked to Discord'}`,
   ];
 }

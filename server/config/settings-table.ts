@@ -119,6 +119,41 @@ export const settingsTable = {
     fallback: 'https://cdn.discordapp.com',
     sentence: 'Where the files of Discord are.',
   }),
+  backupDir: setting({
+    env: 'SHARDBELL_BACKUP_DIR',
+    read: asText,
+    schema: v.optional(v.pipe(v.string(), v.minLength(1))),
+    must: 'a path',
+    fallback: undefined,
+    fallbackText: 'none, and then there are no daily backups',
+    sentence:
+      'Folder in which a backup is made each day. It must be there, outside the data folder: best on another disk.',
+  }),
+  backupHour: setting({
+    env: 'SHARDBELL_BACKUP_HOUR',
+    read: asNumber,
+    schema: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
+    must: 'a whole number from 0 to 23',
+    fallback: 4,
+    sentence: 'Hour at which the daily backup is made, in the local time of the server.',
+  }),
+  backupCount: setting({
+    env: 'SHARDBELL_BACKUP_COUNT',
+    read: asNumber,
+    schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366)),
+    must: 'a whole number from 1 to 366',
+    fallback: 7,
+    sentence: 'How many daily backups are kept; older ones are removed.',
+  }),
+  webhooksPrivate: setting({
+    env: 'SHARDBELL_WEBHOOKS_PRIVATE',
+    read: asFlag,
+    schema: v.boolean(),
+    must: 'true or false',
+    fallback: false,
+    sentence:
+      'Whether webhooks may send to this machine and to private networks, by http too and on any port. Whoever may set webhooks up then reaches what listens there.',
+  }),
   logLevel: setting({
     env: 'SHARDBELL_LOG_LEVEL',
     read: asText,

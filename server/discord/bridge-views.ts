@@ -2,17 +2,21 @@ import type { BridgePeople, BridgeSettings, BridgeTickets } from '../../actors/d
 import type { StaffName } from '../../actors/ticket/view.ts';
 import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { Access } from '../identity/access.ts';
+import type { Files } from '../files/files.ts';
 import type { Storage } from '../storage/storage.ts';
+
+import { outgoingFiles } from './outgoing-files.ts';
 
 /** The parts of the server that the bridge sees. */
 
 /** Tickets as they are on disk. */
-export function bridgeTickets(storage: Storage): BridgeTickets {
+export function bridgeTickets(storage: Storage, files: Pick<Files, 'open'>): BridgeTickets {
   return {
-    epoch: storage.epoch,
+    epoch: storage.origin,
     load: async (id) => (await storage.tickets.load(id)).state,
     active: () => storage.tables.active(),
     history: (id, audience, range) => storage.tables.history(id, audience, range),
+    readFile: outgoingFiles(files),
   };
 }
 

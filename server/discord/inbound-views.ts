@@ -54,7 +54,7 @@ export function inboundPeople(
     linkByCode: (code, user) =>
       roster.discord.linkByCode(discordCodes, { code, user }, ({ account: id, stamp }) => {
         const account = roster.account(id);
-        if (account === undefined || roster.isReplaced(account)) return false;
+        if (account === undefined || roster.isBarred(account)) return false;
         // Earlier versions made codes without one.
         return stamp === undefined || stamp === codeStamp(secrets, account);
       }),

@@ -20,6 +20,8 @@ import type { Storage } from '../storage/storage.ts';
 import type { ActorTicketService } from '../tickets/service.ts';
 import { bridgePeople, bridgeSettings, bridgeTickets } from './bridge-views.ts';
 import { StoredInbound } from './inbound-store.ts';
+import type { Files } from '../files/files.ts';
+import { IncomingFiles } from './incoming-files.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './inbound-views.ts';
 import { discord_subject, holderPut, StoredDiscord } from './store.ts';
 
@@ -30,6 +32,7 @@ export interface RunDeps {
   readonly dueWork: Pick<DueWork, 'follow'>;
   readonly access: Access;
   readonly ticketService: ActorTicketService;
+  readonly files: Pick<Files, 'receive' | 'drop' | 'open'>;
   readonly queue: Pick<Queue, 'activeOf'>;
   principal(caller: Caller): Principal;
   readonly staffName: StaffName;
@@ -87,7 +90,7 @@ export async function openRun(
   let channelAdded = (_channel: string): void => {};
   const bridge = new Bridge({
     port,
-    tickets: bridgeTickets(storage),
+    tickets: bridgeTickets(storage, deps.files),
     ticketService,
     store: new StoredDiscord(storage.tables, writer, notKept),
     followDue: (look) => dueWork.follow('discord', look),
@@ -117,13 +120,14 @@ export async function openRun(
 }
 
 function newInbound(
-  { access, ticketService, storage, principal, address, log }: RunDeps,
+  { access, ticketService, files, settings, storage, principal, address, log }: RunDeps,
   owner: RunOwner,
   over: Pick<ConstructorParameters<typeof Inbound>[0], 'port' | 'tickets' | 'store'>,
 ): Inbound {
   return new Inbound({
     ...over,
     ticketService,
+    files: new IncomingFiles(files, settings.discordCdn),
     people: inboundPeople(access, principal),
     clock: systemClock,
     settings: () => {

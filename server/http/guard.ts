@@ -75,19 +75,21 @@ export function strictHeaders(origins: Origins): MiddlewareHandler<HttpEnv> {
     // The host was checked to be ours; before CSP 3, 'self' does not cover its socket.
     const host = c.req.header('host')?.toLowerCase();
     const connect = origins.hostAllowed(host) ? `'self' ${socket}//${host}` : "'self'";
-    c.header(
-      'content-security-policy',
-      [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        `connect-src ${connect}`,
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-      ].join('; '),
-    );
+    const policy = [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      // A picture that is being sent is shown from the memory of the page.
+      "img-src 'self' blob:",
+      `connect-src ${connect}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ];
+    // Files of strangers have a stricter one.
+    if (c.res.headers.get('content-security-policy') === null) {
+      c.header('content-security-policy', policy.join('; '));
+    }
     if (origins.secure) c.header('strict-transport-security', `max-age=${https_seconds}`);
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');

@@ -44,7 +44,9 @@ export class PasswordSignIn {
     const { access, metrics, security, trustProxy } = this.#deps;
     const network = networkOf(c.env.incoming, trustProxy);
     const now = access.secrets.now();
-    const account = access.roster.accountNamed(wish.username);
+    const named = access.roster.accountNamed(wish.username);
+    // Of a disabled account nothing is told, not even that it is there.
+    const account = named && access.roster.mayBeOpened(named.id) ? named : undefined;
     const pair = `${network} ${account?.id ?? ''}`;
     const isKnown = this.#known.has(pair);
     const who = isKnown ? pair : network;
@@ -72,6 +74,23 @@ export class PasswordSignIn {
     }
     this.#remember(pair);
     return { kind: 'right', account };
+  }
+
+  /**
+   * Whether it is the present password of somebody who is signed in. Limited by account, so that
+   * whoever finds an open browser cannot guess on.
+   */
+  async confirm(account: Account, password: string): Promise<Tried['kind']> {
+    const { access } = this.#deps;
+    const who = `own ${account.id}`;
+    const now = access.secrets.now();
+    if (this.#limit.isSpent(who, now)) return 'often';
+    const behind = this.#limit.used(who, now);
+    this.#limit.take(who, now);
+    const turn = { name: account.id, behind, rank: 'known' } as const;
+    const verdict = await access.passwords.verify(password, account.passwordHash, turn);
+    if (verdict !== 'wrong') this.#limit.giveBack(who, access.secrets.now());
+    return verdict;
   }
 
   /**

@@ -6,6 +6,7 @@ import type { Access } from '../identity/access.ts';
 import { networkOf } from '../platform/network.ts';
 import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
+import { ownPasswordRoutes } from './own-password.ts';
 import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { readBody } from './body.ts';
@@ -31,13 +32,24 @@ const sentences = {
   signedOut: 'You are not signed in.',
 } as const;
 
+interface Authenticated {
+  readonly way: 'link' | 'password';
+  /** As it was when it authenticated. */
+  readonly account: Account;
+  readonly restricted: boolean;
+  /** The shard that asked for the link, and when. */
+  readonly from?: { readonly shard: string; readonly at: number } | undefined;
+  /** Why not, once it may not be any more. */
+  readonly refused: string;
+}
+
 /**
  * The web client's own routes: sign-in by link or password, sign-out, and a ticket for the socket.
  */
 export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
   const { access, origins, metrics, passwordSignIn, security } = deps;
   const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, deps.trustProxy);
-  const { roster, links, webSessions, socketTickets } = access;
+  const { roster, links, webSessions, socketTickets, shardKeys } = access;
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
@@ -54,7 +66,9 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
       security.add({ kind: 'link_refused', network: network(c) });
       return c.json({ sentence: sentences.link }, 401);
     }
-    return signIn(c, 'link', account, spent.grant.restricted, sentences.link);
+    const { restricted, shard, created } = spent.grant;
+    const from = shard === undefined ? undefined : { shard, at: created };
+    return signIn(c, { way: 'link', account, restricted, from, refused: sentences.link });
   });
 
   routes.post('/login', async (c) => {
@@ -65,7 +79,12 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
     const tried = await passwordSignIn.try(c, 'password', body);
     switch (tried.kind) {
       case 'right':
-        return signIn(c, 'password', tried.account, false, sentences.wrong);
+        return signIn(c, {
+          way: 'password',
+          account: tried.account,
+          restricted: tried.account.passwordRestricted,
+          refused: sentences.wrong,
+        });
       case 'wrong':
         return c.json({ sentence: sentences.wrong }, 401);
       case 'often':
@@ -92,17 +111,20 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
     return ticket === undefined ? c.json({ sentence: sentences.busy }, 503) : c.json({ ticket });
   });
 
-  /** `account` as it was when it authenticated. */
-  async function signIn(
-    c: Context<HttpEnv>,
-    way: 'link' | 'password',
-    account: Account,
-    restricted: boolean,
-    refused: string,
-  ) {
+  routes.route('/password', ownPasswordRoutes({ access, passwordSignIn, cookie }));
+
+  async function signIn(c: Context<HttpEnv>, authenticated: Authenticated) {
+    const { way, account, restricted, from, refused } = authenticated;
     const made = await webSessions.make(account.id, restricted, {
       // A password set meanwhile ended all sessions, so this one is not opened.
-      isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
+      isStill: () => {
+        const now = roster.account(account.id);
+        const isSame = now?.passwordHash === account.passwordHash;
+        const holds = from === undefined || shardKeys.countsSince(from.shard, from.at);
+        return holds && isSame && now?.signedOut === account.signedOut;
+      },
+      byLink: way === 'link',
+      shard: from?.shard,
     });
     if (!made.ok) {
       const isRefused = made.refusal.code === 'account_unknown';

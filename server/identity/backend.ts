@@ -1,6 +1,8 @@
 import type { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import type { OpenedByKey } from '../../actors/roster/tokens/shard-keys.ts';
 import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
+import type { ShardProgram } from '../../actors/shard/program.ts';
 import type { TicketService, Caller } from '../../actors/ticket/service.ts';
 import type { AdminCommand, AnswerBody } from '../../protocol/admin.ts';
 import type { ClientMessageOf, ToldSettings } from '../../protocol/messages.ts';
@@ -16,13 +18,15 @@ export interface Backend {
    * known in time.
    */
   reached(): Promise<boolean> | undefined;
-  /** The shard that this key belongs to. */
-  shardOfKey(key: string): string | undefined;
+  /** The shard that this key belongs to, and an id of the key. */
+  openShard(key: string): OpenedByKey | undefined;
+  /** Whether the key by this id still opens the shard. */
+  shardKeyHolds(shard: string, key: string): boolean;
   /** Spends a one-time socket ticket. */
   spendSocketTicket(ticket: string): WebSession | undefined;
   /** Whether that web session is still open; if so, this counts as a use. */
   useWebSession(id: string): boolean;
-  connectShard(shard: string, incarnation: string, connection: ShardConnection): ShardLink;
+  connectShard(shard: string, who: ShardProgram, connection: ShardConnection): ShardLink;
   /** The account as it is now, for `welcome`. */
   describe(caller: Caller): {
     readonly name: string;

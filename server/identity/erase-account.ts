@@ -75,7 +75,7 @@ function removeOwn({ roster, webSessions, links, canned }: Access, draft: Draft,
   roster.accounts.removePassword(draft, id);
   webSessions.endAll(draft, id);
   links.endAll(draft, id);
-  canned.removeOwn(draft, id);
+  canned.removeAll(draft, id);
 }
 
 function removeLinks({ roster, discordCodes }: Access, draft: Draft, id: string): void {

@@ -13,7 +13,7 @@ interface PeopleSearchDeps {
 
 /**
  * Finds people and factions for those who may add them to a ticket, staff for those who may assign
- * one, and people for those who may open one for them.
+ * one, and people for those who may open one for them or export what is stored about them.
  */
 export function searchPeople(
   deps: PeopleSearchDeps,
@@ -22,8 +22,8 @@ export function searchPeople(
 ): Promise<AskedFor> {
   const isAllowed = (): boolean => {
     const held = deps.roster.rightsOf(account, restricted);
-    const finds = lookup.what === 'accounts' && held.has('tickets.reply');
-    return finds || held.has('tickets.assign');
+    const finds = held.has('tickets.reply') || held.has('tickets.export');
+    return (finds && lookup.what === 'accounts') || held.has('tickets.assign');
   };
   return whileAllowed(isAllowed, () => find(deps, account, lookup));
 }

@@ -72,6 +72,7 @@ export function staffNameOf(
 /** For every client. */
 export function visibleSettings(settings: KeptSettings, readOnly: boolean): VisibleSettings {
   const { categories, auto_archive, subject_chars_max, body_chars_max } = settings;
+  const { file_bytes_max, file_kinds } = settings;
   return {
     categories: openCategories(settings),
     settings: {
@@ -79,6 +80,8 @@ export function visibleSettings(settings: KeptSettings, readOnly: boolean): Visi
       retired_categories: categories.filter(({ retired }) => retired).map(({ name }) => name),
       subject_chars_max,
       body_chars_max,
+      file_bytes_max,
+      file_kinds: [...file_kinds],
       read_only: readOnly,
     },
   };

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
 import type { Figure } from '../platform/figure.ts';
-import type { DueChange, Work } from '../storage/due.ts';
+import { ticketOfDue, type DueChange, type Work } from '../storage/due.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Position } from '../storage/log.ts';
@@ -108,7 +108,7 @@ export class DueWork {
         figure(
           'count',
           'gauge',
-          'Work that is due and not done, such as tickets to be brought to Discord.',
+          'Work that is due and not done: tickets to be brought to Discord, events to be sent to webhooks.',
           due.size,
         ),
         figure(
@@ -120,8 +120,8 @@ export class DueWork {
         figure(
           'oldest_age_seconds',
           'gauge',
-          'How long ago the last change was of the ticket that is due for longest; 0 where nothing is due.',
-          key === undefined ? 0 : this.#age_s(key),
+          'How long ago the last change was of the ticket whose work is due for longest; 0 where nothing is due.',
+          key === undefined ? 0 : this.#age_s(ticketOfDue(work, key)),
         ),
         figure('taken_total', 'counter', 'Due work that was taken up.', taken),
         figure(
@@ -134,7 +134,7 @@ export class DueWork {
     });
   }
 
-  /** What is due is a ticket: its last change made it due, unless Discord was set up later. */
+  /** Its last change made it due, unless Discord was set up later. */
   #age_s(ticket: string): number {
     const now = this.#deps.clock.now();
     try {

@@ -10,8 +10,15 @@ export interface Kept {
   readonly disk: Disk;
   /** Which accounts were erased, kept beside the data. */
   readonly erasureList: Pick<ErasureList, 'add' | 'read'>;
-  /** Swaps in a copy of the data file without free pages, where old bytes of rows lie. */
-  compact(): Promise<void>;
+  /**
+   * Swaps in a copy of the data file without free pages, where old bytes of rows lie. Rejects, saying
+   * why it was not.
+   */
+  freePages(signal: AbortSignal): Promise<void>;
+  /** Whether a backup is under way, so that no file may go; absent: never. */
+  isBackedUp?(): boolean;
+  /** The daily backups, where they are configured. */
+  readonly daily?: { fault(): string | undefined } | undefined;
   /** Resolves when all accepted writes are on disk and everything is released. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
+import { inWords } from '../../actors/ticket/files.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
@@ -21,6 +22,8 @@ export interface NoticeStoreDeps {
   /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
   readonly staffName: StaffName;
+  /** Where files of the ticket are, if the game shows addresses. */
+  linkOf(ticket: string): string | undefined;
   /** Milliseconds of a monotonic clock. */
   now(): number;
   onError(cause: unknown): void;
@@ -87,7 +90,9 @@ export class StoredNotices implements NoticeStore {
     return this.#deps.storage.tables.history(ticket, 'public', range).flatMap((event) => {
       const entry = viewEntry(event, 'public', this.#deps.staffName);
       if (entry?.what.kind !== 'message') return [];
-      return { id, ticket, number, from: entry.by.name, text: entry.what.body, at: entry.at };
+      const { body, files } = entry.what;
+      const text = inWords(body, files, this.#deps.linkOf(ticket));
+      return { id, ticket, number, from: entry.by.name, text, at: entry.at };
     });
   }
 

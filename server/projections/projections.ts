@@ -19,6 +19,8 @@ export interface ProjectionDeps {
   readonly staffName: StaffName;
   /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
+  /** Where files of a ticket are, if the game shows addresses. */
+  linkOf(ticket: string): string | undefined;
   /** Milliseconds of a monotonic clock. */
   elapsed(): number;
   /** Called with failed reads or writes, and with bugs; `what` is the line for the log. */
@@ -49,6 +51,7 @@ export function openProjections(deps: ProjectionDeps): Projections {
     storage,
     principal: deps.principal,
     staffName,
+    linkOf: deps.linkOf,
     now: deps.elapsed,
     onError: (cause) => onFault(cause, 'reading notices failed, or storing that they were shown'),
   });

@@ -55,7 +55,8 @@ export class TicketTimes implements LiveFollower {
     this.#deps = deps;
   }
 
-  committed({ before, after, events }: CommittedTurn): void {
+  committed({ before, after, events, isImported }: CommittedTurn): void {
+    if (isImported === true) return;
     for (const { change, by, at } of events) {
       if (change.type !== 'message_posted' || by.side !== 'support') continue;
       if (isUnanswered(before, after)) this.#replies.observe(secondsBetween(after.created, at));

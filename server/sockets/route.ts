@@ -73,6 +73,7 @@ export class AccountRoute implements Route {
       case 'session_opened':
       case 'session_moved':
       case 'session_closed':
+      case 'sign_in_link':
       case 'help_requested':
       case 'form_answered':
         this.#connection.send(refusedMessage(message.id, refuse('only_for_shards')));

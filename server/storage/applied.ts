@@ -28,4 +28,6 @@ export interface AppliedTurn {
   readonly noticed: readonly string[];
   /** What became of entries that were there before; absent: nothing. */
   readonly past?: Past;
+  /** It happened elsewhere, long ago. */
+  readonly isImported?: true;
 }

@@ -1,3 +1,4 @@
+import { deliveryOf } from '../../actors/webhooks/matching.ts';
 import type { Position } from './log.ts';
 
 /**
@@ -7,9 +8,9 @@ import type { Position } from './log.ts';
  */
 
 /** The kind of work. */
-export type Work = 'discord';
+export type Work = 'discord' | 'webhook';
 
-/** One thing that is due: for Discord, a ticket to be synchronised. */
+/** One thing that is due: for Discord, a ticket to be synchronised; one event for one webhook. */
 export interface Due {
   readonly key: string;
   /** The position of the last entry that made it due. */
@@ -21,6 +22,11 @@ export interface Done {
   readonly work: Work;
   readonly key: string;
   readonly upTo: Position;
+}
+
+/** The ticket of something that is due. */
+export function ticketOfDue(work: Work, key: string): string {
+  return work === 'webhook' ? deliveryOf(key).ticket : key;
 }
 
 /** What an entry made due, or ended; `position` is 0 for what is due no more. */

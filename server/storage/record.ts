@@ -1,6 +1,17 @@
 /** Records beside the tickets, as the log and the tables hold them. */
 
-export type Space = 'roster' | 'settings' | 'notice' | 'web' | 'seen' | 'discord' | 'numbers';
+export type Space =
+  | 'roster'
+  | 'settings'
+  | 'notice'
+  | 'web'
+  | 'seen'
+  | 'discord'
+  | 'numbers'
+  | 'webhook';
+
+/** Those that are read, also what turns of tickets make: `rows/file-rows.ts`. */
+export type TableSpace = Space | 'files';
 
 /** `value: undefined` removes the key. */
 export interface Put {

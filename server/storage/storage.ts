@@ -14,6 +14,11 @@ import type { Tables } from './tables.ts';
 export interface Storage {
   /** Made with the data folder; a position of another epoch means nothing here. */
   readonly epoch: string;
+  /**
+   * The first epoch of this data, which a restore keeps. What is known outside by the data itself,
+   * such as channels of Discord, is known by it.
+   */
+  readonly origin: string;
   /** What is read. */
   readonly tables: Tables;
   /** Writes turns of tickets, each conditional on the one before. */
@@ -57,4 +62,6 @@ export interface TicketPast {
 export interface TicketRecord {
   readonly events: readonly TicketEvent[];
   readonly receipts: readonly StoredReceipt[];
+  /** It comes from elsewhere; a part is followed by the rest. Without receipts. */
+  readonly imported?: 'part' | 'whole';
 }

@@ -7,7 +7,7 @@ import type { Audience, Status } from '../../protocol/ticket.ts';
 import type { Applied } from './applied.ts';
 import type { Due, DueRange, Work } from './due.ts';
 import type { Append, LogEntry, Position } from './log.ts';
-import type { ListRange, Space } from './record.ts';
+import type { ListRange, TableSpace } from './record.ts';
 
 /**
  * What is read: the result of all entries of the log up to one position. One suite of contract
@@ -60,9 +60,9 @@ export interface Tables {
   idOfNumber(number: number): string | undefined;
 
   /** Records beside the tickets: the roster, settings, notices, web sessions. */
-  get(space: Space, key: string): unknown;
+  get(space: TableSpace, key: string): unknown;
   /** In the order of their keys, by code point. `from` is inclusive. */
-  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }>;
+  list(space: TableSpace, range: ListRange): Array<{ key: string; value: unknown }>;
 
   /** Due work of one kind, in the order of keys. */
   due(work: Work, range: DueRange): Due[];

@@ -8,10 +8,15 @@ const char_bytes_max = 3;
 /** A person with the longest names. */
 const person_bytes_max = 2 * limits.name_chars_max * char_bytes_max + 100;
 
+/** A file with the longest name and type, its id and two hashes. */
+const file_bytes_max =
+  char_bytes_max * (limits.file_name_chars_max + limits.file_type_chars_max) + 400;
+
 /** An upper estimate of what a command adds to the record of its turn. */
 export function commandBytesMax(command: TicketCommand): number {
-  const { chars, people } = sizeOf(command);
-  return letter_bytes + char_bytes_max * chars + person_bytes_max * people;
+  const { chars, people, files } = sizeOf(command);
+  const named = person_bytes_max * people + file_bytes_max * files;
+  return letter_bytes + char_bytes_max * chars + named;
 }
 
 /** Bytes of text that a player sends with it, without what is looked up. */
@@ -43,15 +48,17 @@ interface Sized {
   readonly subject?: string;
   readonly participants?: readonly string[];
   readonly accounts?: readonly string[];
+  readonly files?: readonly unknown[];
 }
 
 /** Characters of text and number of people in its entries, at most. */
-function sizeOf(command: TicketCommand): { readonly chars: number; readonly people: number } {
-  const { body = '', subject = '', participants = [], accounts = [] }: Sized = command;
+function sizeOf(command: TicketCommand): Readonly<Record<'chars' | 'people' | 'files', number>> {
+  const { body = '', subject = '', participants = [], accounts = [], files = [] }: Sized = command;
   // The entry tells what it was called before, too.
   const before = command.kind === 'edit_subject' ? limits.subject_chars_max : 0;
   return {
     chars: body.length + subject.length + before,
     people: participants.length + accounts.length + (named_max[command.kind] ?? 0),
+    files: files.length,
   };
 }

@@ -1,8 +1,10 @@
 import type { Settled } from '../../actors/runtime/letter.ts';
 import type { People, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import type { Amendment, Answer, Caller, Request } from '../../actors/ticket/service.ts';
+import type { KeptFile } from '../../actors/ticket/files.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { refused, type Refusal } from '../../protocol/refusals.ts';
+import type { Files } from '../files/files.ts';
 import type { Storage } from '../storage/storage.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
@@ -19,10 +21,14 @@ export interface TicketCommandsDeps {
   readonly numbers: Pick<TicketNumbers, 'next'>;
   readonly bounds: PlayerBounds;
   readonly reads: Pick<TicketReads, 'mayWatchQueue'>;
+  readonly files: MessageFiles;
   /** The people that commands may name, as they are now. */
   readonly people: People;
   principal(caller: Caller, character: string | null): Principal;
 }
+
+/** Files that wait for the message that names them. */
+export type MessageFiles = Pick<Files, 'take' | 'settled'>;
 
 /** A request whose body is in its command already. */
 type Sent = Omit<Request, 'command'> & { readonly command: object };
@@ -46,7 +52,15 @@ export class TicketCommands {
       }
       return this.#open(caller, request, request.command);
     }
-    return this.#send(caller, request.ticket, request, request.command);
+    const { ticket, command } = request;
+    if (command.kind !== 'post_message' && command.kind !== 'post_note') {
+      return this.#send(caller, ticket, request, command);
+    }
+    const { files: ids, ...posted } = command;
+    if (ids === undefined) return this.#send(caller, ticket, request, posted);
+    return this.#withFiles(caller, request, ticket, ids, (files) =>
+      this.#send(caller, ticket, request, { ...posted, files }),
+    );
   }
 
   async amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer> {
@@ -61,10 +75,44 @@ export class TicketCommands {
     return this.#send(bridge, ticket, { id, ticket, as: 'player', command: amendment }, command);
   }
 
-  async #open(
+  /** Sends a command with its files, which are this account's own and for this very ticket. */
+  async #withFiles(
     caller: Caller,
     request: Request,
-    body: Extract<Request['command'], { kind: 'open' }>,
+    ticket: string | null,
+    ids: readonly string[],
+    send: (files: readonly KeptFile[]) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { files, storage } = this.#deps;
+    const key = receiptKey(caller.account, request.id);
+    const taken = files.take(caller.account, ticket, ids, key);
+    if (!taken.ok) {
+      // A resend is answered by its receipt; its files are those of the entry by now.
+      const id = ticket ?? ticketIdOf(caller.account, request.id);
+      return storage.tickets.receipt(id, key) === undefined ? taken : send([]);
+    }
+    const answer = await send(taken.files);
+    files.settled(ids, answer.ok);
+    return answer;
+  }
+
+  #open(
+    caller: Caller,
+    request: Request,
+    { files: ids, ...body }: Extract<Request['command'], { kind: 'open' }>,
+  ): Promise<Answer> {
+    if (ids === undefined) return this.#openWith(caller, request, body);
+    return this.#withFiles(caller, request, null, ids, (files) =>
+      this.#openWith(caller, request, { ...body, files }),
+    );
+  }
+
+  async #openWith(
+    caller: Caller,
+    request: Request,
+    body: Omit<Extract<Request['command'], { kind: 'open' }>, 'files'> & {
+      readonly files?: readonly KeptFile[];
+    },
   ): Promise<Answer> {
     const id = ticketIdOf(caller.account, request.id);
     const command = {
@@ -76,6 +124,7 @@ export class TicketCommands {
       ...(body.subject === undefined ? {} : { subject: body.subject }),
       ...(body.body === undefined ? {} : { body: body.body }),
       participants: body.participants ?? [],
+      ...(body.files === undefined ? {} : { files: body.files }),
       location: request.from?.location ?? null,
     } as const;
     const { storage } = this.#deps;

@@ -17,9 +17,9 @@ export interface ErasuresDeps {
   readonly list: Pick<ErasureList, 'add' | 'read'>;
   /**
    * Swaps in a copy of the data file without free pages, where old bytes of rows lie. Called once
-   * nothing is left of somebody in any row.
+   * nothing is left of somebody in any row. Rejects where it was not; that is tried again.
    */
-  compact(): Promise<void>;
+  freePages(signal: AbortSignal): Promise<void>;
   /** Called where something could not be stored; it is tried again. */
   onFault(error: unknown): void;
 }
@@ -28,6 +28,7 @@ export interface ErasuresDeps {
 export interface ErasureCounts {
   readonly tickets: number;
   readonly messages: number;
+  readonly files: number;
 }
 
 export type Messages = Erasure['messages'];
@@ -47,9 +48,11 @@ export class Erasures {
   readonly #deps: ErasuresDeps;
   #running: Promise<void> | undefined;
   #resting: Cancel | undefined;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
   #retry_ms: number = retry_first_ms;
   #rewritten = 0;
+  /** Accounts of which no ticket has anything left. */
+  readonly #passed = new Set<string>();
 
   constructor(deps: ErasuresDeps) {
     this.#deps = deps;
@@ -75,16 +78,17 @@ export class Erasures {
     const { storage, turns } = this.#deps;
     const { tables } = storage;
     function* steps(): Generator<void, ErasureCounts> {
-      let [tickets, messages] = [0, 0];
+      let [tickets, messages, files] = [0, 0, 0];
       for (const id of allTickets(tables)) {
         const touched = touchedBy(tables, id, { of: account, messages: 'emptied' });
         if (touched !== undefined) {
           tickets += 1;
           messages += touched.messages;
+          files += touched.files;
         }
         yield;
       }
-      return { tickets, messages };
+      return { tickets, messages, files };
     }
     return turns.all(asker, steps());
   }
@@ -115,7 +119,7 @@ export class Erasures {
 
   /** Resolves when nothing is being written. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.#resting?.();
     await this.#running;
   }
@@ -150,7 +154,8 @@ export class Erasures {
   }
 
   #wake(): void {
-    if (this.#isStopped || this.#resting !== undefined || this.#running !== undefined) return;
+    if (this.#stopping.signal.aborted || this.#resting !== undefined || this.#running !== undefined)
+      return;
     const open = [...this.#deps.access.roster.erasures.open()];
     if (open.length === 0) return;
     this.#running = this.#run(open.map(([account, { messages }]) => ({ of: account, messages })))
@@ -162,7 +167,7 @@ export class Erasures {
         this.#running = undefined;
         if (isDone) this.#retry_ms = retry_first_ms;
         if (isDone) return this.#wake();
-        if (!this.#isStopped) this.#rest();
+        if (!this.#stopping.signal.aborted) this.#rest();
       });
   }
 
@@ -176,17 +181,22 @@ export class Erasures {
 
   /** Erases all that is left of these accounts. Resolves to whether nothing is. */
   async #run(erasures: ReadonlyArray<Erasure & { readonly of: string }>): Promise<boolean> {
-    const { storage, access, compact } = this.#deps;
+    const { storage, access, freePages } = this.#deps;
     for (const { of } of erasures) if (!(await removeAccount(access, of))) return false;
     // What was decided while the account was there still is in the log before this.
     await storage.caughtUp();
     // What was decided on an entry that was read before it was rewritten comes after it.
-    for (let changed: number | undefined = 1; changed !== 0;) {
+    const isPassed = erasures.every(({ of }) => this.#passed.has(of));
+    for (let changed: number | undefined = isPassed ? 0 : 1; changed !== 0;) {
       changed = await this.#pass(erasures);
-      if (changed === undefined || this.#isStopped) return false;
+      if (changed === undefined || this.#stopping.signal.aborted) return false;
     }
-    await compact();
-    for (const { of } of erasures) if (!(await endErasure(access, of))) return false;
+    for (const { of } of erasures) this.#passed.add(of);
+    await freePages(this.#stopping.signal);
+    for (const { of } of erasures) {
+      if (!(await endErasure(access, of))) return false;
+      this.#passed.delete(of);
+    }
     return true;
   }
 
@@ -202,7 +212,7 @@ export class Erasures {
     try {
       for (const ids of [allTickets(storage.tables), reopened]) {
         for (const id of ids) {
-          if (this.#isStopped) return undefined;
+          if (this.#stopping.signal.aborted) return undefined;
           for (const erasure of erasures) {
             const rewriting = await this.#rewrite(id, erasure);
             if (rewriting === 'failed') hasFailed = true;

@@ -1,5 +1,5 @@
-import type { Principal } from '../../actors/ticket/command.ts';
-import { mayRead } from '../../actors/ticket/policy.ts';
+import type { Principal, TicketSettings } from '../../actors/ticket/command.ts';
+import { may, mayOpen, mayRead } from '../../actors/ticket/policy.ts';
 import type { Caller } from '../../actors/ticket/service.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
@@ -16,6 +16,7 @@ export interface TicketReadsDeps {
   readonly storage: Storage;
   readonly staffName: StaffName;
   principal(caller: Caller, character: string | null): Principal;
+  settings(): TicketSettings;
 }
 
 /** The id of no ticket: real ids have 22 characters. */
@@ -83,6 +84,29 @@ export class TicketReads {
 
   mayWatchQueue(caller: Caller): boolean {
     return hasQueueAccess(this.#deps.principal(caller, null).rights);
+  }
+
+  /**
+   * Why the caller may not send files to a ticket now, if they may not: who may write in it may. Null:
+   * to a new one. Asked again when the message is sent.
+   */
+  async attachRefusal(caller: Caller, ticket: string | null): Promise<Refusal | undefined> {
+    const asker = {
+      principal: this.#deps.principal(caller, null),
+      settings: this.#deps.settings(),
+    };
+    if (ticket === null) {
+      const opened = mayOpen(asker);
+      return opened.ok ? undefined : opened.refusal;
+    }
+    let refusal: Refusal | undefined;
+    const audience = this.mayWatchQueue(caller) ? 'support' : 'public';
+    const hidden = await this.observe(caller, ticket, audience, (read) => {
+      const message = may('post_message', read, asker);
+      if (message.ok || may('post_note', read, asker).ok) return;
+      refusal = message.refusal;
+    });
+    return hidden ?? refusal;
   }
 
   /** The ticket that this command opened, if any: for a resend whose form is forgotten. */

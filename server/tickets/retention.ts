@@ -85,7 +85,7 @@ export class Retention {
     }
     if (changed > 0) {
       const of = { retention, months: retention_months, tickets: changed };
-      await access.audit.tell(byRetention, 'retention', of);
+      await access.audit.note(byRetention, 'retention of tickets', of);
     }
     return changed;
   }

@@ -4,6 +4,7 @@ import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/runtime-
 import type { People, Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import type {
   AmendingTicketService,
+  AttachingTicketService,
   Amendment,
   Answer,
   Caller,
@@ -20,7 +21,7 @@ import type { LiveFollowers } from '../projections/live-followers.ts';
 import type { AppliedTurn } from '../storage/applied.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { HistoryRange } from '../storage/tables.ts';
-import { TicketCommands } from './commands.ts';
+import { TicketCommands, type MessageFiles } from './commands.ts';
 import { PlayerBounds, type PlayerBound } from './player-bounds.ts';
 import { TicketReads } from './reads.ts';
 import type { TicketDirectory } from './ticket-directory.ts';
@@ -41,6 +42,7 @@ export interface ActorTicketServiceDeps {
   /** Called for each refusal by those bounds. */
   onBound?(bound: PlayerBound, account: string): void;
   readonly staffName: StaffName;
+  readonly files: MessageFiles;
   /** Told of every turn once its record is on disk, and before it is answered. */
   readonly followers: Pick<LiveFollowers, 'follow' | 'tell'>;
   /** Called for bugs and failed reads. */
@@ -48,7 +50,9 @@ export interface ActorTicketServiceDeps {
 }
 
 /** The tickets, for every surface: puts together the actors, the reads and the commands. */
-export class ActorTicketService implements TicketService, AmendingTicketService {
+export class ActorTicketService
+  implements TicketService, AmendingTicketService, AttachingTicketService
+{
   readonly epoch: string;
   readonly staffName: StaffName;
   readonly #deps: ActorTicketServiceDeps;
@@ -82,9 +86,9 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
       limits: { ...runtimeLimits, ...deps.limits },
       onFault: deps.onFault,
     });
-    const { storage, numbers, people, staffName, principal } = deps;
+    const { storage, numbers, people, files, staffName, principal, settings } = deps;
     const directory = this.#directory;
-    this.#reads = new TicketReads({ directory, storage, staffName, principal });
+    this.#reads = new TicketReads({ directory, storage, staffName, principal, settings });
     this.#commands = new TicketCommands({
       directory,
       kind,
@@ -93,6 +97,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
       bounds: this.#bounds,
       reads: this.#reads,
       people,
+      files,
       principal,
     });
     // From whichever process: others may write to the same log.
@@ -150,6 +155,10 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     return this.#reads.mayWatchQueue(caller);
   }
 
+  attachRefusal(caller: Caller, ticket: string | null): Promise<Refusal | undefined> {
+    return this.#reads.attachRefusal(caller, ticket);
+  }
+
   openedBy(account: string, command: string): Promise<{ number: number } | undefined> {
     return this.#reads.openedBy(account, command);
   }
@@ -160,12 +169,14 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     this.#stopFollowing();
   }
 
-  #followed({ position, before, after, events, noticed, past }: AppliedTurn): void {
+  #followed(turn: AppliedTurn): void {
+    const { position, before, after, events, noticed, past, isImported } = turn;
     const { id } = after;
     const state = past === 'removed' ? undefined : after;
     this.#directory.followed(id, { state, head: position });
     const more = this.#directory.isAwaited(id);
-    const turn = { before, after, events, noticed, more, ...(past && { past }) };
-    this.#deps.followers.tell(turn, position);
+    const told = { before, after, events, noticed, more, ...(past && { past }) };
+    const committed = isImported === undefined ? told : { ...told, isImported };
+    this.#deps.followers.tell(committed, position);
   }
 }

@@ -43,9 +43,10 @@ export function wholeTicket(
   return { ticket, head, history };
 }
 
-/** Whether there is anything of them in a ticket, and how many of their messages. */
+/** That there is something of them in a ticket, and how many of their messages and files. */
 export interface Touched {
   readonly messages: number;
+  readonly files: number;
 }
 
 export function touchedBy(
@@ -60,7 +61,8 @@ export function touchedBy(
     ({ change, by }) =>
       change.type === 'message_posted' && by.side === 'player' && by.account === erasure.of,
   );
-  return { messages: messages.length };
+  const files = messages.flatMap(({ change }) => ('files' in change ? (change.files ?? []) : []));
+  return { messages: messages.length, files: files.length };
 }
 
 /** What became of a ticket; `failed`: it could not be stored now. */

@@ -43,7 +43,7 @@ test('[G16] everything that administrators change is in the audit, without any s
   const { account, ask, admin } = await office();
   const ada = await account('ada', [...rights], ['administrators']);
   for (const command of Object.values(commands).flat()) await ask(ada, command);
-  await admin.operate('account_password', { account: 'new', password: 'correct horse' });
+  await admin.operate('account_password', { account: 'ada', password: 'correct horse' });
   const { records, more } = told(await ask(ada, { kind: 'audit_list' }), 'audit');
   assert.is(more, false);
   assert.equal(records.map(({ name, what }) => `${name}: ${what}`).toReversed(), [
@@ -55,17 +55,22 @@ test('[G16] everything that administrators change is in the audit, without any s
     'ada: groups of new (2)',
     'ada: rights of new (2)',
     'ada: alias of new (2)',
+    'ada: password of new (2)',
+    'ada: disabling of new (2)',
+    'ada: disabling of new (2)',
+    'ada: sessions of new (2)',
     'ada: sign-in link of new (2)',
+    'ada: account new (2)',
     'ada: shard moon',
     'ada: key of shard moon',
     'ada: shard moon',
-    'command line: password of new (2)',
+    'command line: password of ada (1)',
   ]);
   const changes = records.map(({ from, to }) => [from, to]);
   assert.equal(changes.at(-1), ['false', 'true']);
   assert.equal(changes.at(-6), ['[]', '["moderators"]']);
   const text = JSON.stringify(records);
-  for (const secret of ['hash', 'Hash', 'horse', '#link', 'scrypt']) {
+  for (const secret of ['hash', 'Hash', 'horse', 'kelp', '#link', 'scrypt']) {
     assert.not(text.includes(secret), secret);
   }
 });

@@ -8,6 +8,7 @@ import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { peopleData } from '../support/erasing.ts';
+import { noWebhooks } from '../support/no-webhooks.ts';
 import { assert } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 
@@ -32,9 +33,12 @@ export async function office(turns = endlessTurns()): Promise<Office> {
     ...peopleData(storage, access),
     tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
+    shard: () => undefined,
+    isPlaying: () => false,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+    webhooks: noWebhooks,
   });
   return {
     storage,
@@ -79,8 +83,16 @@ export const commands: Readonly<Record<'settings' | 'access' | 'shards', readonl
       { kind: 'account_groups', account: 'new', groups: ['moderators'] },
       { kind: 'account_rights', account: 'new', rights: ['tickets.view'] },
       { kind: 'account_alias', account: 'new', alias: 'Warden' },
+      { kind: 'account_get', account: 'new' },
+      { kind: 'account_password', account: 'new', password: 'kelp ford mill' },
+      { kind: 'account_disable', account: 'new', disabled: true },
+      { kind: 'account_disable', account: 'new', disabled: false },
+      { kind: 'account_sign_out', account: 'new' },
+      { kind: 'account_unlink_discord', account: 'new' },
       { kind: 'link', account: 'new' },
+      { kind: 'steps_get' },
       { kind: 'audit_list' },
+      { kind: 'account_delete', account: 'new' },
     ],
     shards: [
       { kind: 'shard_list' },

@@ -31,6 +31,7 @@ const signs: Readonly<Record<string, string>> = {
   right_missing: 'r',
   session_unknown: 's',
   account_unknown: 'a',
+  webhook_unknown: 'w',
   only_for_shards: 'S',
   not_for_shards: 'N',
 };
@@ -348,6 +349,14 @@ export const rows: readonly Row[] = [
   admin('account_groups', ({ account }) => ({ account, groups: [] })),
   admin('account_rights', ({ account }) => ({ account, rights: [] })),
   admin('account_alias', ({ account }) => ({ account, alias: 'Warden' })),
+  admin('account_get', ({ account }) => ({ account })),
+  admin('account_password', ({ account }) => ({ account, password: 'kelp ford mill' })),
+  admin('account_disable', ({ account }) => ({ account, disabled: false })),
+  admin('account_sign_out', ({ account }) => ({ account })),
+  admin('account_unlink_discord', ({ account }) => ({ account })),
+  // One that nobody has, for the rows below ask about the other.
+  admin('account_delete', ({ name: account }) => ({ account })),
+  admin('steps_get', () => ({})),
   admin('link', ({ account }) => ({ account })),
   admin('shard_list', () => ({})),
   admin('shard_add', ({ name }) => ({ name })),
@@ -360,6 +369,14 @@ export const rows: readonly Row[] = [
   admin('own_discord_get', () => ({})),
   admin('own_discord_code', () => ({})),
   admin('own_discord_unlink', () => ({})),
+  admin('webhook_list', () => ({})),
+  admin('webhook_add', ({ name }) => webhook(name)),
+  admin('webhook_set', ({ name: hook }) => ({ hook, ...webhook(hook) })),
+  admin('webhook_rotate', ({ name: hook }) => ({ hook })),
+  admin('webhook_pause', ({ name: hook }) => ({ hook })),
+  admin('webhook_resume', ({ name: hook }) => ({ hook, drop: false })),
+  admin('webhook_remove', ({ name: hook }) => ({ hook })),
+  admin('webhook_test', ({ name: hook }) => ({ hook })),
   admin('audit_list', () => ({})),
 
   ofShard('account', ({ name }) => ({ t: 'account', account: name, name })),
@@ -387,6 +404,7 @@ export const rows: readonly Row[] = [
   })),
   ofShard('session_moved', ({ session }) => ({ t: 'session_moved', session })),
   ofShard('session_closed', ({ session }) => ({ t: 'session_closed', session })),
+  ofShard('sign_in_link', ({ session }) => ({ t: 'sign_in_link', session })),
   ofShard('help_requested', ({ session }) => ({ t: 'help_requested', session })),
   ofShard('form_answered', ({ session }) => ({
     t: 'form_answered',
@@ -440,3 +458,9 @@ export const rows: readonly Row[] = [
     api(name, `GET /api/${name}`, { needs: 'nothing' }),
   ),
 ];
+
+/** One that is told of nothing, since no category is called so. */
+function webhook(name: string): Fields {
+  const sends = { name, address: 'https://hook.example', events: ['ticket_opened'] };
+  return { ...sends, shards: [], categories: ['None'] };
+}

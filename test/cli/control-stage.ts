@@ -14,6 +14,7 @@ import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { peopleData } from '../support/erasing.ts';
 import type { Suite } from '../support/suite.ts';
+import { noWebhooks } from '../support/no-webhooks.ts';
 import { endlessTurns } from '../support/turns.ts';
 
 /** A data folder for each test of the suite, and who has its control socket. */
@@ -61,9 +62,12 @@ export class ControlStage {
       ...peopleData(storage, access),
       tables: storage.tables,
       address: () => address,
+      shard: () => undefined,
+      isPlaying: () => false,
       scriptFault: () => undefined,
       data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
       discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+      webhooks: noWebhooks,
     });
     control.serve(async ({ operation, input }) => inWords(await admin.operate(operation, input)));
     return access;

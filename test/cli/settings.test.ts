@@ -44,6 +44,10 @@ test('[O1] a setting is its default, unless the file says otherwise, unless the 
       discordApi: 'https://discord.com/api',
       discordCdn: 'https://cdn.discordapp.com',
       logLevel: 'info',
+      backupDir: undefined,
+      backupHour: 4,
+      backupCount: 7,
+      webhooksPrivate: false,
     },
   });
   writeFileSync(

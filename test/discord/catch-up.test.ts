@@ -9,6 +9,7 @@ import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord/store.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { noDiscordFiles } from '../support/no-files.ts';
 import { assert, suite } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 import { HandClock } from './stage.ts';
@@ -98,8 +99,8 @@ class Channel {
         const bounds = { subject_chars_max: 120, body_chars_max: 8_000 };
         return { guild: '1', supportRole: null, categories: [], ...bounds };
       },
-      address: () => undefined,
-      fileAddress: () => undefined,
+      ...{ address: () => undefined, fileAddress: () => undefined },
+      files: noDiscordFiles,
       onFault: (cause) => {
         throw cause;
       },

@@ -17,11 +17,15 @@ import { inboundTickets } from '../../server/discord/inbound-views.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
+import { IncomingFiles } from '../../server/discord/incoming-files.ts';
+import type { Files } from '../../server/files/files.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import type { Person } from '../support/discord/person.ts';
+import { noDiscordFiles, noFileRoutes } from '../support/no-files.ts';
 import { assert } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 
@@ -44,6 +48,8 @@ export class Live {
   readonly codes = new Map<string, string>();
   categories: readonly string[] = ['Question', 'Bug'];
   readonly dueWork: DueWork;
+  /** Where a test has files. */
+  files: Files | undefined;
   #port!: DiscordPort;
 
   private constructor(discord: Discord) {
@@ -78,8 +84,14 @@ export class Live {
     };
   }
 
-  static async start(settings: Partial<BridgeSettings> = {}): Promise<Live> {
+  /** @param files makes those of the server, where messages may have some */
+  static async start(
+    settings: Partial<BridgeSettings> = {},
+    files?: (storage: Storage) => Files,
+  ): Promise<Live> {
     const live = new Live(await Discord.start());
+    live.files = files?.(live.storage);
+    if (live.files !== undefined) live.world.files = live.files;
     live.settings = { ...live.settings, ...settings };
     await live.#open();
     return live;
@@ -87,6 +99,7 @@ export class Live {
 
   async close(): Promise<void> {
     await this.disconnect();
+    this.files?.stop();
     await this.discord.stop();
     assert.equal(this.errors, []);
   }
@@ -166,7 +179,7 @@ export class Live {
     this.writer = new SoleWriter(this.storage.records, discord_subject, () => {});
     this.bridge = new Bridge({
       port: this.#port,
-      tickets: bridgeTickets(this.storage),
+      tickets: bridgeTickets(this.storage, this.files ?? noFileRoutes),
       ticketService: this.world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.writer, (cause) =>
         this.errors.push(cause),
@@ -235,6 +248,8 @@ export class Live {
         body_chars_max: world.settings.body_chars_max,
       }),
       address: () => 'https://help.example.org',
+      files:
+        this.files === undefined ? noDiscordFiles : new IncomingFiles(this.files, this.discord.cdn),
       fileAddress: (...place) => `https://help.example.org/files/discord/${place.join('/')}/signed`,
       onFault: (cause) => this.errors.push(cause),
     });

@@ -21,7 +21,7 @@ async function goingBack(
   await first(before.world);
   await before.pass(5_000);
   const copy = openMemoryStorage();
-  Object.assign(copy, { epoch: before.storage.epoch });
+  Object.assign(copy, { epoch: before.storage.epoch, origin: before.storage.origin });
   // The same commands at the same time make the same tickets.
   const again = new World(copy);
   again.now = now;

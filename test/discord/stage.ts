@@ -10,6 +10,7 @@ import { OlderCopy } from '../../server/older-copy.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { FakeDiscord } from '../support/fake-discord.ts';
+import { noFileRoutes } from '../support/no-files.ts';
 import { World } from '../support/world.ts';
 
 /** Turns of the event loop without work after which a step counts as finished. */
@@ -185,7 +186,7 @@ export class Stage {
     const { world } = this;
     return new Bridge({
       port: this.discord,
-      tickets: bridgeTickets(this.storage),
+      tickets: bridgeTickets(this.storage, noFileRoutes),
       ticketService: world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.#writer(), (cause) => {
         throw cause;

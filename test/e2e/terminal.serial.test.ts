@@ -57,6 +57,19 @@ test('[E20] from a terminal a player walks, rings, fills the form and talks with
   await desk.seesMessage('The one by the water.');
 });
 
+test('[S87] from a terminal a player asks for a link and is signed in on the web by it', async () => {
+  world.enter('web');
+  const said = await world.says(/Open this in a browser, once, until \d\d:\d\d:\n {2}http:\S+/u);
+  const secret = /#link=(\S+)/u.exec(said)![1];
+  const reply = await fetch(`${server.address}/web/link`, {
+    method: 'POST',
+    headers: { origin: server.address, 'content-type': 'application/json' },
+    body: JSON.stringify({ secret }),
+  });
+  assert.is(reply.status, 200);
+  assert.is(((await reply.json()) as { name: string }).name, 'ana');
+});
+
 test('[E21] the conversation goes on over a killed server, and what was answered while the player was away is there at the next login', async () => {
   await server.kill();
   await world.says(/The server is away/u);

@@ -40,7 +40,7 @@ async function within(
   }
 }
 
-const waits = { head_ms: 300, request_ms: 600, look_ms: 50 };
+const waits = { head_ms: 300, request_ms: 600, file_ms: 60_000, look_ms: 50 };
 const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n';
 
 for (const [what, start] of [

@@ -202,7 +202,7 @@ test('[H17] every answer, errors too, carries the strict policy; nothing is shar
     const { headers } = await site.ask('GET', path, { host });
     assert.is(
       headers['content-security-policy'],
-      `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://${host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self' ws://${host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
     assert.is(headers['x-content-type-options'], 'nosniff');
     assert.is(headers['referrer-policy'], 'no-referrer');

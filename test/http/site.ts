@@ -1,3 +1,6 @@
+import { hasQueueAccess } from '../../protocol/permissions.ts';
+import type { Files, FilesDeps } from '../../server/files/files.ts';
+import { noFileRoutes } from '../support/no-files.ts';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -34,6 +37,8 @@ export interface SiteOptions {
   /** See `Head`; nothing is behind where it is left out. */
   readonly reached?: Head['reached'];
   readonly discordFiles?: Omit<DiscordFilesDeps, 'now'>;
+  /** Takes files of messages; none are taken where it is left out. */
+  readonly files?: (deps: Pick<FilesDeps, 'tables' | 'isBounded'>) => Files;
 }
 
 interface SiteDeps {
@@ -86,7 +91,11 @@ export class Site {
     const secrets = { ...nodeSecrets, now: () => clock.time };
     const storage = options.storage ?? openMemoryStorage();
     const access = await openAccess(storage.records, secrets, undefined, new Passwords(cheap));
-    const tickets = openTickets(storage, access.roster, () => clock.time);
+    const files = options.files?.({
+      tables: storage.tables,
+      isBounded: (account) => !hasQueueAccess(access.roster.rightsOf(account)),
+    });
+    const tickets = openTickets(storage, access.roster, () => clock.time, files);
     const origins = new Origins(given);
     const logged: string[] = [];
     const log = logTo(options.logLevel ?? 'info', {
@@ -111,8 +120,18 @@ export class Site {
       trustProxy: given.trustProxy,
       webFolder: options.webFolder ?? '/nowhere',
       ticketService: tickets.ticketService,
+      files: files ?? noFileRoutes,
+      playerOf: () => undefined,
       queue: tickets.queue,
       tables: storage.tables,
+      people: {
+        access,
+        tables: storage.tables,
+        staffName: tickets.ticketService.staffName,
+        *activeNumbers() {
+          for (const { number } of tickets.queue.active()) yield number;
+        },
+      },
       categories: () => [...tickets.settings.categories, ...tickets.retired],
       version: '1.2.3',
     });
@@ -145,6 +164,7 @@ export class Site {
         { host: '127.0.0.1', port, method, path, headers, agent: false },
         (response) => {
           const chunks: Buffer[] = [];
+          response.on('error', fail);
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () => {
             const bytes = Buffer.concat(chunks);

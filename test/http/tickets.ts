@@ -1,3 +1,5 @@
+import type { MessageFiles } from '../../server/tickets/commands.ts';
+import { noFiles } from '../support/no-files.ts';
 import { unbounded } from '../support/unbounded.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
@@ -27,7 +29,12 @@ export interface SiteTickets {
   readonly playing: Map<string, string>;
 }
 
-export function openTickets(storage: Storage, roster: Roster, now: () => number): SiteTickets {
+export function openTickets(
+  storage: Storage,
+  roster: Roster,
+  now: () => number,
+  files: MessageFiles = noFiles,
+): SiteTickets {
   const playing = new Map<string, string>();
   const characterOf = (account: string): string | null => playing.get(account) ?? null;
   const settings: Changeable<TicketSettings> = {
@@ -39,6 +46,7 @@ export function openTickets(storage: Storage, roster: Roster, now: () => number)
   const followers = testFollowers();
   const queue = followedQueue(followers, storage.tables, ownNames);
   const ticketService = new ActorTicketService({
+    files,
     followers,
     storage,
     numbers: ticketNumbers(storage),

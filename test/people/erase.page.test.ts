@@ -22,6 +22,7 @@ test('[V20] in the browser a person is erased once the counts were seen and the 
     await page.getByRole('link', { name: 'Administration' }).click();
     await page.getByRole('link', { name: 'Accounts', exact: true }).click();
     await page.getByLabel('Only staff').uncheck();
+    await page.getByRole('button', { name: 'Canary Ana', exact: true }).click();
     await page.getByRole('button', { name: 'Erase… Canary Ana' }).click();
     const asked = page.getByRole('region', { name: 'Erase Canary Ana' });
     await asked.getByText('1 ticket, which stays').waitFor();

@@ -40,14 +40,6 @@ test('[V11] of an erased person no post of the bot is left on Discord: the chann
       ...at,
     });
     const command = { kind: 'open', category: 'Bug', body: 'canary horse' } as const;
-    setTimeout(
-      () =>
-        console.error(
-          '0',
-          [...guild.channels.values()].map((c) => c.name + postsIn(c as never)),
-        ),
-      6000,
-    );
     const opened = await shard.command(command, { session: 's-1' });
     assert.is(opened.t, 'done', JSON.stringify(opened));
     const ticket = opened.t === 'done' ? opened.ticket! : '';
@@ -61,19 +53,9 @@ test('[V11] of an erased person no post of the bot is left on Discord: the chann
     assert.ok(postsIn(first).includes('canary horse'));
     assert.ok(first.name.includes('canary'));
 
-    console.error('A', first.name, postsIn(first));
     const account = server.access.roster.accountOf('moon', 'a-1')!.id;
     const wish = { account, messages: 'emptied', confirm: 'canary-ana' };
     await server.operate('account_erase', wish);
-    setTimeout(
-      () =>
-        console.error(
-          'B',
-          [...guild.channels.values()].map((c) => c.name),
-          server.access.roster.erasures.get(account),
-        ),
-      4000,
-    );
     const second = await discord.until(() => {
       const channel = channelOf(first.id);
       return postsIn(channel).includes('it is back') && channel;

@@ -69,7 +69,7 @@ async function openOffice(folder: string, entries_max = Infinity): Promise<Offic
     turns: new Turns(),
     clock: systemClock,
     list,
-    compact: async () => {},
+    freePages: async () => {},
     onFault: (error) => {
       throw error;
     },

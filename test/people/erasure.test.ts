@@ -67,7 +67,15 @@ test('[V7] an erased person is found on no surface, and whoever watches is sent 
     const preview = await server.operate('erase_preview', { account: ana });
     assert.equal(preview, {
       ...{ of: 'erasure', account: ana, name: 'canary-ana', shard: 'north' },
-      ...{ tickets: 1, messages: 1, characters: 1, sessions: 1, replies: 0, discord: false },
+      ...{
+        tickets: 1,
+        messages: 1,
+        files: 0,
+        characters: 1,
+        sessions: 1,
+        replies: 0,
+        discord: false,
+      },
     });
     await erase(server, ana);
 

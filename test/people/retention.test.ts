@@ -8,7 +8,7 @@ import { Retention } from '../../server/tickets/retention.ts';
 import { Story, archiving, closing, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const test = suite('retention');
+const test = suite('retention of tickets');
 
 /** Three tickets: one archived long ago, one just now by the clock of the test, and an open one. */
 async function office(retention: KeptSettings['retention'] | undefined) {
@@ -55,7 +55,7 @@ test('[V17] tickets that were archived long enough lose the names of players, on
   assert.is(storage.tables.ticket('t3').state?.participants[0]?.name, 'account 11');
   assert.is(await rest.pass(), 0);
   const [record] = access.audit.page(undefined, 1).records;
-  assert.is(record?.what, 'retention');
+  assert.is(record?.what, 'retention of tickets');
   assert.equal(JSON.parse(record?.to ?? '{}'), { retention: 'anonymise', months: 1, tickets: 2 });
 });
 

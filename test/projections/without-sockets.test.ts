@@ -17,6 +17,8 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
   const access = await openAccess(storage.records, nodeSecrets);
   const log = createLog('silent');
   const { ticketService, projections } = composeTickets({
+    address: () => undefined,
+    settings: { data: '/nowhere' },
     storage,
     access,
     security: new SecurityLog(log),

@@ -53,6 +53,16 @@ test.after.each(async () => {
   server = shard = staff = undefined;
 });
 
+async function signsIn(python: string): Promise<void> {
+  server = await LiveServer.start();
+  shard = new PythonShard(python, [server.socketAddress, await server.shardKey('britain')]);
+  shard.send(ana);
+  await shard.state('live');
+  const { on, link } = await shard.ask({ do: 'web', session: 's-ana' });
+  assert.is(on, 'done');
+  staff = await signIn((link as { address: string }).address);
+}
+
 async function wholeFlow(python: string, subprotocol: string): Promise<void> {
   server = await LiveServer.start();
   const key = await server.shardKey('britain');
@@ -157,8 +167,10 @@ if ('missing' in found) {
   // [I5] Five thousand players are announced again after a return, at the pace that the protocol
   // asks for.
   test.skip('[I5] five thousand players are announced after a return', found.missing);
+  test.skip('[S86] asks for a link that signs the player in on the web', found.missing);
 } else {
   const { python } = found;
+  test('[S86] asks for a link that signs the player in on the web', () => signsIn(python));
 
   test('[I1] reads and writes every golden frame', () => {
     const frames = join(packageRoot, 'test/golden/frames.json');

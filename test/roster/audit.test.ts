@@ -17,7 +17,10 @@ async function audited(store = new StageStore()) {
   const settings = new LiveSettings(on.writer);
   const audit = new Audit(on.writer, on.secrets);
   const set = (value: number, by = iris) =>
-    settings.set({ name: 'body_chars_max', value }, audit.trail(by, 'setting', shown));
+    settings.set(
+      { name: 'body_chars_max', value },
+      audit.trail(by, 'setting body_chars_max', shown),
+    );
   return { ...on, settings, audit, set };
 }
 
@@ -33,7 +36,9 @@ test('[G1] a change and who made it, when, from what and to what, are one write'
   assert.match(written![1]!, /^audit\/000000000[12][0-9]{6}\/[\w-]{16}$/u);
   const seq = Number(written![1]!.split('/')[1]);
   assert.equal(audit.page(undefined, 9), {
-    records: [{ seq, at: secrets.time, ...named, what: 'setting', from: '8000', to: '500' }],
+    records: [
+      { seq, at: secrets.time, ...named, what: 'setting body_chars_max', from: '8000', to: '500' },
+    ],
     more: false,
   });
 });
@@ -105,7 +110,7 @@ test('[G53] what two servers write down at once is all there, and both tell the 
   // Each writes to a subject of its own, so that neither meets a condition.
   const wishes = upTo(100).map((n) => `r${n}`);
   const made = await byTurns(both, wishes, async ({ canned, audit, settings }, title, n) => {
-    const trail = audit.trail(iris, title, () => title);
+    const trail = audit.trail(iris, `setting ${title}`, () => title);
     return n % 2 === 0
       ? canned.set(null, title, { title, text: title }, trail)
       : settings.set({ name: 'body_chars_max', value: 1_000 + n }, trail);
@@ -124,7 +129,7 @@ test('[G53] what two servers write down at once is all there, and both tell the 
   const late = ['a', 'b', 'c', 'd'];
   for (const [n, wish] of late.entries()) {
     const { audit, settings } = wish === 'd' ? both[1] : both[0];
-    const trail = audit.trail(iris, wish, () => wish);
+    const trail = audit.trail(iris, `setting ${wish}`, () => wish);
     await settings.set({ name: 'body_chars_max', value: 900 + n }, trail);
     await halves.followed();
   }
@@ -158,7 +163,7 @@ test('[G3] two servers that make room at once keep as many as may be', async () 
   }
   await halves.followed();
   await byTurns(both, upTo(20), async ({ canned, audit, settings }, n) => {
-    const trail = audit.trail(iris, 'x', () => `new ${n}`);
+    const trail = audit.trail(iris, 'setting x', () => `new ${n}`);
     return n % 2 === 0
       ? canned.set(null, `r${n}`, { title: `r${n}`, text: 'x' }, trail)
       : settings.set({ name: 'body_chars_max', value: 1_000 + n }, trail);
@@ -173,6 +178,6 @@ test('[G3] two servers that make room at once keep as many as may be', async () 
 async function settle({ settings, audit }: Access, by: typeof iris): Promise<void> {
   await settings.set(
     { name: 'body_chars_max', value: 999 },
-    audit.trail(by, 'x', () => 'last'),
+    audit.trail(by, 'setting x', () => 'last'),
   );
 }

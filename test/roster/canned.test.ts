@@ -7,6 +7,7 @@ import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { peopleData } from '../support/erasing.ts';
+import { noWebhooks } from '../support/no-webhooks.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';
@@ -30,9 +31,12 @@ async function office() {
     ...peopleData(storage, access),
     tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
+    shard: () => undefined,
+    isPlaying: () => false,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+    webhooks: noWebhooks,
   });
   const account = async (name: string, groups: readonly string[]): Promise<string> => {
     const made = await access.staff.createAccount({ name, groups });

@@ -69,3 +69,25 @@ test('[O40] what is made to be given to a command, the key of a shard, never beg
   // One in 64 would: that none of so many does is no luck.
   for (let made = 0; made < 2000; made++) assert.not.match(nodeSecrets.make(), /^-/u);
 });
+
+test('[A136] a former key that holds beside the new one ends by its time, over a restart too', async () => {
+  const { writer, secrets, store } = await stage();
+  const keys = new ShardKeys(writer, secrets);
+  const told: string[] = [];
+  keys.onRotated((shard) => told.push(shard));
+  const old = await keys.add('moon');
+  const fresh = await keys.rotate('moon', undefined, 60_000);
+  assert.ok(old.ok && fresh.ok);
+  if (!old.ok || !fresh.ok) return;
+  assert.equal(told, []);
+  const { key } = keys.opened(old.value)!;
+  const again = await stage(store);
+  const kept = new ShardKeys(again.writer, again.secrets);
+  assert.is(kept.shardOfKey(old.value), 'moon');
+  assert.ok(kept.holds('moon', key));
+  again.secrets.time += 60_000;
+  assert.is(kept.shardOfKey(old.value), undefined);
+  assert.not(kept.holds('moon', key));
+  assert.is(kept.shardOfKey(fresh.value), 'moon');
+  assert.is(kept.formerUntil(kept.list()[0]!), null);
+});

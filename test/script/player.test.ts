@@ -96,8 +96,8 @@ test('[L111] a thread comes in pages, oldest first, as its participants see it, 
   const theirs = { side: 'support', name: 'iris', own: false };
   assert.equal(seen, [
     { entry: 1, ...own, kind: 'opened' },
-    { entry: 2, ...own, kind: 'message', message: 'my horse is gone' },
-    { entry: 3, ...theirs, kind: 'message', message: 'Which <horse>?' },
+    { entry: 2, ...own, kind: 'message', message: 'my horse is gone', files: 0 },
+    { entry: 3, ...theirs, kind: 'message', message: 'Which <horse>?', files: 0 },
     { entry: 4, ...theirs, kind: 'status', from: 'open', to: 'in_progress' },
   ]);
   assert.equal(

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { ShardClient, type ShardForm } from '../../clients/shard/client.ts';
+import { ShardClient } from '../../clients/shard/client.ts';
+import type { ShardForm } from '../../clients/shard/options.ts';
 import { decode, encode } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { parseClientMessage } from '../../protocol/parse.ts';

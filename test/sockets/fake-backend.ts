@@ -1,7 +1,9 @@
+import type { OpenedByKey } from '../../actors/roster/tokens/shard-keys.ts';
 import { CannedReplies } from '../../actors/roster/staff/canned.ts';
 import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
+import type { ShardProgram } from '../../actors/shard/program.ts';
 import type { Caller } from '../../actors/ticket/service.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { AdminCommand } from '../../protocol/admin.ts';
@@ -70,6 +72,7 @@ export class FakeBackend implements Backend {
   /** The clock of the sockets; that of the tickets runs by itself. */
   time = 1_000_000;
   readonly endedSessions = new Set<string>();
+  readonly endedKeys = new Set<string>();
   /** Resolves once what other processes wrote is known here. */
   head: Promise<boolean> | undefined;
   readonly #spent = new Set<string>();
@@ -86,8 +89,12 @@ export class FakeBackend implements Backend {
     return this.head;
   }
 
-  shardOfKey(key: string): string | undefined {
-    return key === 'key of north' ? 'north' : undefined;
+  openShard(key: string): OpenedByKey | undefined {
+    return key === 'key of north' ? { shard: 'north', key } : undefined;
+  }
+
+  shardKeyHolds(_: string, key: string): boolean {
+    return !this.endedKeys.has(key);
   }
 
   /** A ticket is `ACCOUNT:anything`. */
@@ -102,7 +109,7 @@ export class FakeBackend implements Backend {
     return !this.endedSessions.has(id);
   }
 
-  connectShard(_shard: string, incarnation: string, connection: ShardConnection): FakeShard {
+  connectShard(_: string, { incarnation }: ShardProgram, connection: ShardConnection): FakeShard {
     const shard = new FakeShard(connection, incarnation);
     this.shards.push(shard);
     return shard;

@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { BackupManifest } from '../../server/storage/folder/backup.ts';
+import type { BackupManifest } from '../../server/storage/folder/backup-manifest.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { BehindFolder } from './behind-folder.ts';
 import type { TestFolder } from './folder.ts';
 import { said, Story } from './story.ts';
@@ -55,6 +65,34 @@ export async function readBackup(
     await folder.close();
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+/** The bodies in the history of a ticket in a data folder that nobody has open. */
+export async function bodiesIn(data: string, ticket: string): Promise<readonly string[]> {
+  const opened = await openFolderStorage(data);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { storage } = opened;
+  const bodies = storage.tables
+    .history(ticket, 'support', { limit: 100_000 })
+    .flatMap(({ change }) => (change.type === 'message_posted' ? [change.body] : []));
+  await storage.close();
+  return bodies;
+}
+
+/** Puts a file of messages into a data folder, as it is once it is whole. Its path in there. */
+export function putBlob(data: string, content: Buffer): string {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const shelf = join('files', sha256.slice(0, 2));
+  mkdirSync(join(data, shelf), { recursive: true });
+  writeFileSync(join(data, shelf, sha256), content);
+  return join(shelf, sha256);
+}
+
+/** The paths of all files of messages in a folder. */
+export function blobsIn(data: string): string[] {
+  return readdirSync(join(data, 'files'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.length > 2)
+    .map((name) => join('files', name));
 }
 
 /** What lies beside a backup that is not whole, by its name. */

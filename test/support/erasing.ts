@@ -23,7 +23,7 @@ function erasing(storage: Storage, access: Access, list = new ListInMemory()): E
     turns: new Turns(),
     clock: systemClock,
     list,
-    compact: async () => {},
+    freePages: async () => {},
     onFault: (error) => {
       throw error;
     },

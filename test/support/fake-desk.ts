@@ -1,3 +1,4 @@
+import { withoutFiles } from './no-files.ts';
 import type { Faction, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
 import type {
@@ -146,10 +147,10 @@ export class FakeTicketService implements TicketService {
   }
 
   #commandOf(id: string, command: Request['command']): TicketCommand {
-    if (command.kind !== 'open') return command;
-    const { participants = [] } = command;
+    if (command.kind !== 'open') return withoutFiles(command);
+    const { participants = [], files: _, ...asked } = command;
     const number = this.tickets.size + 1;
-    return { ...command, id, number, shard: null, participants, location: null };
+    return { ...asked, id, number, shard: null, participants, location: null };
   }
 
   #tell(turn: CommittedTurn): void {

@@ -81,6 +81,7 @@ export class FakeShard {
     return {
       online: this.online,
       notices: this.notices,
+      left: () => {},
       newId: () => `id${(this.#ids += 1)}`,
       clock: { now: () => this.now, soon: (run) => void setImmediate(run) },
       log: (_, text) => void this.log.push(text),
@@ -113,6 +114,7 @@ export class FakeShard {
           return undefined;
         },
       },
+      signInLink: async () => ({ ok: true, value: { address: 'http://x/#link=s', expires: 1 } }),
       tickets: {
         command: (caller, request) => {
           this.commands.push({ caller, request });
@@ -222,16 +224,20 @@ export class FakeConnection {
 
   constructor(shards: Shards, incarnation: string, shard: string) {
     const waiting_bytes = () => this.waiting_bytes;
-    this.#link = shards.connect(shard, incarnation, {
-      get waiting_bytes() {
-        return waiting_bytes();
+    this.#link = shards.connect(
+      shard,
+      { incarnation, client: null, key: '' },
+      {
+        get waiting_bytes() {
+          return waiting_bytes();
+        },
+        send: (message) => {
+          this.sent.push(message);
+          if (this.isStalled) this.waiting_bytes += JSON.stringify(message).length;
+        },
+        close: (reason) => (this.closedFor = reason),
       },
-      send: (message) => {
-        this.sent.push(message);
-        if (this.isStalled) this.waiting_bytes += JSON.stringify(message).length;
-      },
-      close: (reason) => (this.closedFor = reason),
-    });
+    );
   }
 
   say(message: ClientMessage): void {

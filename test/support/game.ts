@@ -1,4 +1,5 @@
-import { ShardClient, type ShardForm, type ShardNotice } from '../../clients/shard/client.ts';
+import { ShardClient } from '../../clients/shard/client.ts';
+import type { ShardForm, ShardNotice } from '../../clients/shard/options.ts';
 import { formText, type FormText } from '../../clients/shard/form-text.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import type { RequestOutcome } from '../../clients/core/requests.ts';

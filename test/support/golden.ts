@@ -253,6 +253,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'session_moved', id: 'a-4', session: 's1', location: place },
   { t: 'session_closed', id: 'a-5', session: 's1' },
   { t: 'sessions_end' },
+  { t: 'sign_in_link', id: 'a-10', session: 's1' },
   { t: 'help_requested', id: 'a-6', session: 's1', location: place },
   {
     t: 'form_answered',
@@ -295,11 +296,18 @@ export const serverSamples: readonly ServerMessage[] = [
         retired_categories: ['Sonstiges'],
         subject_chars_max: 80,
         body_chars_max: 8_000,
+        file_bytes_max: 8_388_608,
+        file_kinds: ['pictures', 'texts'],
         read_only: false,
       },
     },
   },
   { t: 'done', id: 'c-1', ticket: row.id, number: 41, seq: 2 },
+  {
+    t: 'done',
+    id: 'a-10',
+    link: { address: 'https://help.example/#link=s3cret', expires: at },
+  },
   {
     t: 'refused',
     id: 'c-4',

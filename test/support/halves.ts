@@ -126,7 +126,7 @@ async function startHalf(
       storage,
       access,
       erasureList: new ListInMemory(),
-      compact: async () => {},
+      freePages: async () => {},
       disk: { isReadOnly: false, onChanged: () => {}, fault: () => undefined, figures: () => [] },
       async close() {
         await access.roster.settled();

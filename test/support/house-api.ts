@@ -28,7 +28,7 @@ export function apiOf(world: World, queue: Queue): AskApi {
     identify: async (c) => {
       const account = c.req.header('authorization')?.slice('Bearer '.length) ?? '';
       const known = { id: account } as never;
-      return { account: known, rights: world.principal(account).rights };
+      return { account: known, restricted: false, rights: world.principal(account).rights };
     },
     pace: paceOf(() => world.now),
   });

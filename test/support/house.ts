@@ -15,7 +15,7 @@ import type { Backend } from '../../server/identity/backend.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { FakeWire, payloads } from '../sockets/fake-wire.ts';
-import { refusedSaying } from '../../protocol/refusals.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
 import { promptMarkers } from './stage-markers.ts';
@@ -52,6 +52,7 @@ export class House {
     this.#head = new Head(storage);
     const { ticketService } = this.world;
     this.#projections = openProjections({
+      linkOf: () => undefined,
       storage,
       markers: promptMarkers(storage.records),
       followers: this.world.followers,
@@ -128,11 +129,11 @@ export class House {
     return {
       ticketService: world.ticketService,
       reached: () => this.#head.reached(),
-      shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
+      openShard: (key) => (key === 'key of north' ? { shard: 'north', key } : undefined),
+      shardKeyHolds: () => true,
       spendSocketTicket: (account) => ({ id: account, account, restricted: false }),
       useWebSession: () => true,
-      connectShard: (shard, incarnation, connection) =>
-        shards.connect(shard, incarnation, connection),
+      connectShard: (shard, program, connection) => shards.connect(shard, program, connection),
       describe: ({ account }) => {
         const { person, rights } = world.principal(account);
         return { name: person.name, shownAs: person.name, rights: [...rights] };
@@ -153,6 +154,8 @@ export class House {
     const { queue, readMarkers, notices } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
+      left: () => {},
+      signInLink: async () => refused('account_unknown'),
       roster: {
         account: known,
         character: known,

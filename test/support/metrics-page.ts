@@ -12,7 +12,8 @@ Counters and histograms begin at nothing with each start of the server; a ticket
 over a start. Nobody's name and no text of a ticket is in it. It is for operators: a proxy should not pass
 \`/metrics\` on. [alerts.yml](alerts.yml) has rules to begin with.
 
-What has the label \`shard\` is told once a shard has connected, and \`shardbell_due_…\` while Discord is on.
+What has the label \`shard\` is told once a shard has connected, \`work="discord"\` while Discord is on, and
+\`shardbell_webhook_…\` of each webhook.
 A histogram \`NAME\` is told as \`NAME_bucket\`, \`NAME_sum\` and \`NAME_count\`. Beside these, \`process_…\` and
 \`nodejs_…\` are of the process and of its runtime.
 
@@ -23,8 +24,8 @@ ${rows.join('')}`;
 
 function labelsOf({ labels }: ToldMetric): string {
   const told = [...labels].map(([label, values]) => {
-    // The names of shards are the operator's own, and bounds of buckets are no news.
-    if (label === 'shard' || label === 'le') return `\`${label}\``;
+    // The names of shards and webhooks are the operator's own, and bounds of buckets are no news.
+    if (label === 'shard' || label === 'webhook' || label === 'le') return `\`${label}\``;
     return `\`${label}\`: ${[...values].join(', ')}`;
   });
   return told.join('; ');

@@ -38,6 +38,7 @@ export class Running {
     scripts: Readonly<Record<string, string>> = {},
     wrapStorage: (storage: Storage) => Storage = (storage) => storage,
     environment: Readonly<Record<string, string>> = {},
+    log = createLog('silent'),
   ): Promise<Running> {
     const folder = new TestFolder();
     for (const [name, text] of Object.entries(scripts)) folder.write(`scripts/${name}`, text);
@@ -52,7 +53,7 @@ export class Running {
     const started = await startServer({
       wrapStorage,
       settings: loaded.settings,
-      log: createLog('silent'),
+      log,
       // Whoever prepares a test asks faster than anybody would.
       paces: { accountPace: { per_second: 100_000, burst: 100_000 } },
     });

@@ -9,9 +9,12 @@ import type { LiveServer } from './live-server.ts';
 /** Somebody of support with a connection that comes back, as the browser makes it. */
 export class StaffMember {
   readonly connection: Connection;
+  /** What the browser keeps of the sign-in. */
+  readonly cookie: string;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection, cookie: string) {
     this.connection = connection;
+    this.cookie = cookie;
   }
 
   /** Signs in a new account of the group by a one-time link. */
@@ -39,7 +42,7 @@ export class StaffMember {
         console.error(`support was turned away: ${state.code} ${state.sentence}`);
     });
     connection.start();
-    return new StaffMember(connection);
+    return new StaffMember(connection, cookie);
   }
 
   close(): void {

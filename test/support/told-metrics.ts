@@ -2,7 +2,7 @@ import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { Discord } from './discord/discord.ts';
 import { Running, type Client } from './running-server.ts';
 
-/** A server with all that `/metrics` can tell of: a shard with help scripts, and a Discord server. */
+/** A server with all that `/metrics` can tell of: a shard with help scripts, a Discord server, a webhook. */
 export class MetricsServer {
   readonly server: Running;
   readonly shard: Client;
@@ -26,6 +26,13 @@ export class MetricsServer {
     await server.operate('settings_set', {
       setting: { name: 'discord_server', value: guild.id },
     });
+    await server.operate('webhook_add', {
+      name: 'relay',
+      address: 'https://hook.example/',
+      events: ['ticket_opened'],
+      shards: ['nowhere'],
+      categories: [],
+    });
     const shard = await server.shard('north');
     await shard.ask({ t: 'account', account: 'a', name: 'ana' });
     await shard.ask({ t: 'character', account: 'a', character: 'c', name: 'Ana' });
@@ -35,8 +42,12 @@ export class MetricsServer {
     await shard.ask({ t: 'help_requested', session: 's-0' });
     const told = new MetricsServer(server, discord, shard);
     // Discord comes when it is connected to.
-    for (const name of ['due_count', 'script_overruns_total']) {
-      await told.until(new RegExp(`^shardbell_${name}\\{`, 'mu'));
+    for (const has of [
+      'due_count\\{work="discord"',
+      'due_count\\{work="webhook"',
+      'script_overruns_total\\{',
+    ]) {
+      await told.until(new RegExp(`^shardbell_${has}`, 'mu'));
     }
     return told;
   }

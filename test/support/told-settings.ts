@@ -7,5 +7,7 @@ export const toldSettings: ToldSettings = {
   retired_categories: [],
   subject_chars_max: limits.subject_chars_max,
   body_chars_max: limits.body_chars_max,
+  file_bytes_max: 8 * 1024 * 1024,
+  file_kinds: ['pictures', 'texts', 'documents', 'videos'],
   read_only: false,
 };

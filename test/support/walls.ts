@@ -12,14 +12,23 @@ const actors = [
   'settings',
   'shard',
   'ticket',
+  'webhooks',
 ].map((name) => `actors/${name}`);
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
 
 /** Each stands on those before it; surfaces stand side by side, and none knows another. */
-const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'tickets'].map(
-  (name) => `server/${name}`,
-);
-const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'admin'].map(
+const floors = [
+  'platform',
+  'config',
+  'storage',
+  'identity',
+  'projections',
+  'files',
+  'tickets',
+  'export',
+  'import',
+].map((name) => `server/${name}`);
+const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'webhooks', 'admin'].map(
   (name) => `server/${name}`,
 );
 const domain = ['protocol', ...actors];
@@ -37,6 +46,7 @@ const storage = [
   'file-log',
   'behind',
   'folder',
+  'check',
 ].map((name) => `server/storage/${name}`);
 const connection = 'server/sockets/connection';
 const watches = 'server/sockets/watches';
@@ -53,6 +63,7 @@ export const reach: Readonly<Record<string, readonly string[]>> = {
   'actors/settings': domain,
   'actors/shard': domain,
   'actors/discord': domain,
+  'actors/webhooks': domain,
   'actors/discord/adapter': domain,
   ...Object.fromEntries(floors.map((room, at) => [room, [...domain, ...floors.slice(0, at)]])),
   ...Object.fromEntries(
@@ -80,6 +91,7 @@ export const everywhere: readonly string[] = [...Object.keys(reach), 'bench', 't
 /** Files at the root of `server/`, which put its rooms together: no room imports them. */
 export const composers = [
   'compose',
+  'compose-shards',
   'compose-tickets',
   'data-folder',
   'older-copy',
@@ -103,6 +115,7 @@ export const keptFrom: Readonly<Record<string, Kept>> = {
   'actors/settings': 'io',
   'actors/shard': 'io',
   'actors/discord': 'io',
+  'actors/webhooks': 'io',
   'actors/discord/adapter': 'io',
   'clients/core': 'node',
   'clients/shard': 'io_but_ws',

@@ -1,3 +1,4 @@
+import { noFiles } from './no-files.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Faction, Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import { shippedCategories } from '../../protocol/kept-settings.ts';
@@ -11,6 +12,7 @@ import { ticketNumbers } from './ticket-numbers.ts';
 import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
 import type { TicketNumbers } from '../../server/tickets/ticket-numbers.ts';
+import type { MessageFiles } from '../../server/tickets/commands.ts';
 import { ActorTicketService } from '../../server/tickets/service.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -43,6 +45,7 @@ export class World {
     body_chars_max: limits.body_chars_max,
   };
   playerSettings: PlayerSettings = unbounded;
+  files: MessageFiles = noFiles;
   now = 1_000;
   readonly clock: Clock = {
     now: () => this.now,
@@ -65,6 +68,10 @@ export class World {
     this.followers = testFollowers(onFault);
     this.numbers = ticketNumbers(storage);
     this.ticketService = new ActorTicketService({
+      files: {
+        take: (...asked) => this.files.take(...asked),
+        settled: (...about) => this.files.settled(...about),
+      },
       storage,
       numbers: this.numbers,
       followers: this.followers,

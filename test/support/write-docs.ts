@@ -11,6 +11,7 @@ import { permissionsPage } from './permissions-page.ts';
 import { readPrefaces, rulesOfTests, rulesPage } from './rules-page.ts';
 import { MetricsServer } from './told-metrics.ts';
 import { transcripts } from './transcripts.ts';
+import { webhooksPage, webhooksSchema } from './webhooks-page.ts';
 
 /** Writes what is generated from the code: `npm run docs`. Tests refuse what is out of date. */
 const golden: GoldenFrame[] = [
@@ -26,6 +27,8 @@ writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument(await tran
 writeFileSync(join(packageRoot, 'docs/rules.md'), rulesPage(rulesOfTests(), readPrefaces()));
 writeFileSync(join(packageRoot, '.oxlintrc.json'), `${JSON.stringify(lintConfig(), null, 2)}\n`);
 writeFileSync(join(packageRoot, 'docs/permissions.md'), permissionsPage());
+writeFileSync(join(packageRoot, 'docs/webhooks.md'), webhooksPage());
+writeFileSync(join(packageRoot, 'docs/webhooks.schema.json'), webhooksSchema());
 writeFileSync(join(packageRoot, 'docs/settings.md'), settingsMarkdown());
 writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);
 const metrics = await MetricsServer.start();

@@ -1,3 +1,4 @@
+import { noFiles } from '../support/no-files.ts';
 import { hears, testFollowers } from '../support/followers.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
@@ -27,6 +28,7 @@ function deskOn(
     }),
   );
   const ticketService = new ActorTicketService({
+    files: noFiles,
     followers,
     storage,
     numbers: ticketNumbers(storage),

@@ -38,6 +38,7 @@ function storeOf(
   },
 ): StoredNotices {
   return new StoredNotices({
+    linkOf: () => undefined,
     storage: world.storage,
     principal: (account) => world.principal(account),
     staffName: world.ticketService.staffName,

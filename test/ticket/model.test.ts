@@ -1,3 +1,4 @@
+import { withoutFiles } from '../support/no-files.ts';
 import fc from 'fast-check';
 import type { Context, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
@@ -51,10 +52,11 @@ function contextIn(env: Env, { account, as, surface }: Asked): Context {
 }
 
 function commandOf({ command, from }: Asked): TicketCommand {
-  if (command.kind !== 'open') return command;
+  if (command.kind !== 'open') return withoutFiles(command);
+  const { files: _, ...opening } = command;
   const { shard = null, location = null } = from ?? {};
   return {
-    ...command,
+    ...opening,
     id: ticketId,
     number: 1,
     shard,

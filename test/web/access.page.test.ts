@@ -34,7 +34,7 @@ const screens: readonly Screen[] = [
   { name: 'new', who: 'pia', hash: '#/new', heading: 'New ticket' },
   { name: 'settings', who: 'ada', hash: '#/admin/settings', heading: 'Tickets Auto Archive' },
   { name: 'groups', who: 'ada', hash: '#/admin/groups', heading: 'moderators' },
-  { name: 'accounts', who: 'ada', hash: '#/admin/accounts', heading: 'ada' },
+  { name: 'accounts', who: 'ada', hash: '#/admin/accounts', heading: 'Administration' },
   { name: 'shards', who: 'ada', hash: '#/admin/shards', heading: 'yew' },
   { name: 'canned', who: 'ada', hash: '#/admin/canned', heading: 'Administration' },
   { name: 'filters', who: 'ada', hash: '#/queue?words=nothing', heading: 'Nothing here' },

@@ -205,17 +205,19 @@ test('[U420] who changed what of the administration is said in the words of the 
   const told = async (heading: string): Promise<string[]> => {
     const change = ada.page.getByRole('listitem').filter({ hasText: heading }).first();
     return [
-      await change.locator('.facts bdi').innerText(),
+      await change.locator('h2 bdi').first().innerText(),
       ...(await change.locator('dd').allInnerTexts()),
     ];
   };
-  await ada.page.getByRole('heading', { name: 'Einstellung: Längster Betreff' }).waitFor();
-  assert.equal(await told('Einstellung: Tickets automatisch archivieren'), [
-    'Befehlszeile',
+  await ada.page
+    .getByRole('heading', { name: 'hat die Einstellung Längster Betreff geändert' })
+    .waitFor();
+  assert.equal(await told('die Einstellung Tickets automatisch archivieren'), [
+    'Die Befehlszeile',
     'Ja',
     'Nein',
   ]);
-  assert.equal((await told('Gruppen von iris')).slice(1), [
+  assert.equal((await told('die Gruppen von iris')).slice(1), [
     'moderators',
     'moderators, administrators',
   ]);
@@ -223,7 +225,7 @@ test('[U420] who changed what of the administration is said in the words of the 
   assert.not.match(all, /[{}"[\]]|true|false|command line|setting /u);
   // And what is off is not shown as well.
   await ada.page.goto(`${server.address}/#/admin/settings`);
-  const off = ada.page.getByText('SHARDBELL_DISCORD_TOKEN');
+  const off = ada.page.locator('.standing-off');
   const colour = 'getComputedStyle(document.querySelector(`.standing-off`)).color';
   await off.waitFor();
   const good = 'getComputedStyle(document.documentElement).color';

@@ -28,7 +28,9 @@ const screens: readonly (readonly string[])[] = [
   ['new-ticket'],
   ['new-support-ticket'],
   ['canned'],
-  ['admin', 'admin-LANGUAGE'],
+  ['admin', 'admin-LANGUAGE', 'webhooks'],
+  ['first-steps', 'admin-LANGUAGE'],
+  ['own-password'],
 ];
 
 for (const spoken of ['de', 'en']) {

@@ -75,7 +75,7 @@ test('[U436] the next name that is typed while one is added stays', async () => 
 
 test('[U436] what is ticked while a group is saved stays ticked', async () => {
   const clerks = form('clerks');
-  const [reply, shards] = ['tickets.reply', 'tickets.shards'].map((name) =>
+  const [reply, shards] = ['Answers players', 'Adds and removes shards'].map((name) =>
     clerks.getByRole('checkbox', { name }),
   ) as [Locator, Locator];
   await reply.check();
@@ -131,6 +131,7 @@ test('[U436] a canned reply that is typed on while it is saved stays as typed', 
 
 test('[U436] an alias that is typed on while its account is saved stays as typed', async () => {
   await toPage('Accounts');
+  await ada.button('ada').click();
   const own = form('ada');
   const field = own.getByLabel('Alias that players are shown');
   const save = own.getByRole('button', { name: 'Save' });
@@ -139,6 +140,7 @@ test('[U436] an alias that is typed on while its account is saved stays as typed
   await save.click();
   await own.getByText('Saved', { exact: true }).waitFor();
   assert.is(await field.inputValue(), 'Warden and on');
+  await ada.page.keyboard.press('Escape');
 });
 
 test('[U436] a subject that is typed on while it is saved stays open as typed', async () => {

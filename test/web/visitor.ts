@@ -126,7 +126,9 @@ export class Visitor {
       }
     });
     page.on('request', (request) => {
-      const { hostname } = new URL(request.url());
+      const { hostname, protocol } = new URL(request.url());
+      // From the memory of the page itself.
+      if (protocol === 'blob:') return;
       if (hostname !== '127.0.0.1') this.complaints.push(`asked ${request.url()}`);
     });
     await page.routeWebSocket('**/ws', (line) => {

@@ -146,7 +146,16 @@ const walks: Record<string, { group: string; places(): readonly string[] }> = {
   rea: { group: 'readers', places: () => tickets().slice(0, 2) },
   pia: { group: 'players', places: () => ['#/mine', '#/mine?list=closed', '#/new'] },
 };
-const adminPages = ['settings', 'groups', 'accounts', 'shards', 'canned', 'audit'];
+const adminPages = [
+  'settings',
+  'groups',
+  'accounts',
+  'shards',
+  'canned',
+  'export',
+  'webhooks',
+  'audit',
+];
 
 function tickets(): string[] {
   return ['open', 'closed', 'archived'].map((name) => `#/queue/${hashes[name]!}`);

@@ -38,6 +38,7 @@ const meanings: Readonly<Partial<Record<number, RefusalReason>>> = {
   [Code.MaximumNumberOfPinsReachedForTheChannel]: { reason: 'pins_full' },
   [Code.CannotSendMessagesToThisUser]: { reason: 'dm_closed' },
   [Code.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds]: { reason: 'dm_closed' },
+  [Code.RequestEntityTooLarge]: { reason: 'content_refused' },
   [Code.CannotSendAnEmptyMessage]: { reason: 'content_refused' },
   [Code.MessageWasBlockedByAutomaticModeration]: { reason: 'content_refused' },
   [Code.MessageBlockedByHarmfulLinksFilter]: { reason: 'content_refused' },
@@ -80,6 +81,8 @@ export function rateLimitMs(limit: {
 function reasonOf(error: DiscordAPIError): RefusalReason {
   if (error.status === 401 && error.code !== Code.InvalidWebhookToken) return { reason: 'offline' };
   if (error.code === Code.InvalidFormBodyOrContentType) return reasonOfForm(error);
+  // Without a code it comes from what stands before Discord.
+  if (error.status === 413) return { reason: 'content_refused' };
   return meanings[Number(error.code)] ?? { reason: 'unclear' };
 }
 

@@ -19,7 +19,7 @@ import type {
   Overwrite,
 } from '../port/shapes.ts';
 import type { DiscordPort, MessageRange } from '../port/port.ts';
-import type { Modal, NewChannel, Post, SlashCommand } from '../port/requests.ts';
+import type { Modal, NewChannel, OutgoingFile, Post, SlashCommand } from '../port/requests.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
 import type { RestClient } from './rest-client.ts';
 import { overwriteBody } from './levels.ts';
@@ -110,11 +110,20 @@ export class RestCalls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'
     return this.#do(Method.Delete, Routes.channel(channel));
   }
 
-  send(channel: string, post: Post): Promise<CallOutcome<{ message: string }>> {
+  send(
+    channel: string,
+    post: Post,
+    files: readonly OutgoingFile[] = [],
+  ): Promise<CallOutcome<{ message: string }>> {
+    const attached = files.map(({ name, type, bytes }) => ({
+      name,
+      contentType: type,
+      data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    }));
     return this.#rest.request(
       Method.Post,
       Routes.channelMessages(channel),
-      { body: messageBody(post) },
+      { body: messageBody(post), ...(attached.length > 0 && { files: attached }) },
       (made: APIMessage) => ({ message: made.id }),
     );
   }

@@ -11,6 +11,8 @@ import { rateLimitMs, outcomeOf } from './call-outcome.ts';
 /** A call that a rate limit would hold up for longer is refused instead. */
 const rate_limit_wait_ms_max = 2_000;
 
+const call_ms_max = 60_000;
+
 interface RestClientOptions {
   readonly token: string;
   readonly api: string;
@@ -38,6 +40,8 @@ export class RestClient {
       api: options.api,
       cdn: options.cdn,
       retries: 0,
+      // Long enough for the files of a post over a slow connection.
+      timeout: call_ms_max,
       rejectOnRateLimit: (limit) => {
         // Discord did not say for how long: discord.js would retry without a pause.
         if (limit.retryAfter <= 0) return true;

@@ -18,6 +18,9 @@ export const inboundLimits = {
   hidden_every_ms: 5 * 60 * 1000,
   /** After a message that could not be imported. */
   retry_ms: 2_000,
+  /** Attempts to fetch the files of one message, and to wait until there is room for more of them. */
+  file_tries_max: 3,
+  file_waits_max: 30,
   /** Messages to users that something was not passed on. */
   replies_waiting_max: 50,
   replies_user_max: 5,

@@ -86,6 +86,7 @@ export class Inbound {
   async stop(): Promise<void> {
     this.#isReady = false;
     this.#retry?.();
+    this.#deps.files.stop();
     await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#replies.stop()]);
   }
 

@@ -1,6 +1,12 @@
 import type { LinkedByCode } from '../../roster/accounts/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { AmendingTicketService, Caller, TicketService } from '../../ticket/service.ts';
+import type { Refusal } from '../../../protocol/refusals.ts';
+import type {
+  AmendingTicketService,
+  AttachingTicketService,
+  Caller,
+  TicketService,
+} from '../../ticket/service.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Right } from '../../../protocol/permissions.ts';
 import type { DiscordPort } from '../port/port.ts';
@@ -8,7 +14,8 @@ import type { DiscordPort } from '../port/port.ts';
 /** What the inbound side needs of the rest of the server. */
 export interface InboundDeps {
   readonly port: DiscordPort;
-  readonly ticketService: TicketService & AmendingTicketService;
+  readonly ticketService: TicketService & AmendingTicketService & AttachingTicketService;
+  readonly files: InboundFiles;
   readonly tickets: InboundTickets;
   readonly store: InboundStore;
   readonly people: InboundPeople;
@@ -66,6 +73,33 @@ export interface InboundPeople {
   signInSecret(account: string): Promise<string | undefined>;
 }
 
+/** Saves files of messages on Discord. */
+export interface InboundFiles {
+  /** Fetches a file and keeps it until the message of this account names it. Never rejects. */
+  keep(file: {
+    readonly account: string;
+    readonly ticket: string;
+    readonly name: string;
+    /** As Discord says. */
+    readonly bytes: number;
+    readonly address: string;
+  }): Promise<FileOutcome>;
+  /** The file is not wanted any more. */
+  drop(account: string, id: string): void;
+  /** Ends what is under way. */
+  stop(): void;
+}
+
+export type FileOutcome =
+  | { readonly kind: 'kept'; readonly id: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** It could not be fetched. */
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'stopped' };
+
+/** Files of a message by their ids on Discord: null for one that is kept here, else why not. */
+export type FileFates = Readonly<Record<string, string | null>>;
+
 /** A message of a member that was imported. */
 export interface ImportedMessage {
   readonly message: string;
@@ -74,6 +108,8 @@ export interface ImportedMessage {
   readonly seq: number;
   /** Hash of its latest text. */
   readonly hash: string;
+  /** Absent where there are none, or none were kept in those days. */
+  readonly files?: FileFates;
 }
 
 /** A message that is being imported; stored before the ticket has it. */
@@ -86,6 +122,7 @@ export interface PendingImport {
   readonly body: string;
   /** Hash of its text on Discord. */
   readonly hash: string;
+  readonly files?: FileFates;
 }
 
 /** Stores what was imported. A write resolves to whether it is on disk, and never rejects. */

@@ -1,3 +1,5 @@
+import { limits } from '../../../protocol/limits.ts';
+
 /** Texts for members on Discord. */
 export const texts = {
   howToLink:
@@ -7,6 +9,9 @@ export const texts = {
   notPassedOn: (sentence: string) => `Your message was not passed on: ${sentence}`,
   editNotPassedOn: (sentence: string) =>
     `The change of your message was not passed on: ${sentence}`,
+  /** Why a file is not in the ticket, beside its link. */
+  fileNotFetched: 'It could not be fetched from Discord.',
+  tooManyFiles: `A message has at most ${limits.files_per_message_max} files.`,
   later: 'That did not work just now. Try again in a moment.',
   elsewhere: 'Use this in the server of the help desk.',
   noTicketHere: 'Use this in the channel of a ticket, or give its number.',

@@ -1,12 +1,15 @@
 import { cutWithEllipsis } from '../../../protocol/cut.ts';
 import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port/shapes.ts';
 import { inboundLimits } from './inbound-limits.ts';
+import type { FileFates } from './parts.ts';
 
 /** How to put what only Discord shows into words. */
 export interface Wording {
   /** Name of a user, if it is known. */
   userName(user: string): string | undefined;
   fileAddress(channel: string, message: string, attachment: string): string | undefined;
+  /** What became of each file. One that is kept is beside the text, and not in it. */
+  readonly files: FileFates;
 }
 
 /** The text of an entry for a message. */
@@ -18,14 +21,17 @@ export interface Transcript {
 }
 
 export function transcribe(message: MessageSeen, wording: Wording): Transcript {
-  const { id, channel, poll, forwarded } = message;
+  const { id, channel, poll, forwarded, attachments } = message;
   const content = contentText(message, (file) => wording.fileAddress(channel, id, file), wording);
   const copies = forwarded.map((one) => {
     const said = contentText(one, (file) => wording.fileAddress(channel, id, file), wording);
-    return `(forwarded) ${said === '' ? nothing_shown : said}`;
+    if (said !== '') return `(forwarded) ${said}`;
+    const kept = one.attachments.filter((file) => isKept(file, wording)).map(({ name }) => name);
+    return `(forwarded) ${kept.length > 0 ? kept.join(', ') : nothing_shown}`;
   });
   const said = joined([content, poll === null ? '' : pollText(poll), ...copies]);
-  const own = said === '' ? nothing_shown : said;
+  const hasFiles = attachments.some((file) => isKept(file, wording));
+  const own = said === '' && !hasFiles ? nothing_shown : said;
   const answers = answersText(message, wording);
   return { own, whole: joined([answers, own]) };
 }
@@ -41,7 +47,9 @@ function contentText(
   return joined([
     plainText(content, wording),
     ...stickers.map((name) => `(sticker: ${name})`),
-    ...attachments.map((one) => fileText(one, addressOf(one.id))),
+    ...attachments
+      .filter((one) => !isKept(one, wording))
+      .map((one) => fileText(one, addressOf(one.id), wording.files[one.id] ?? '')),
   ]);
 }
 
@@ -78,8 +86,18 @@ function timeText(seconds: number, otherwise: string): string {
     : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function fileText({ name, bytes }: Attachment, address: string | undefined): string {
-  return `${name} (${sizeText(bytes)}): ${address ?? 'see Discord'}`;
+function isKept({ id }: Attachment, { files }: Wording): boolean {
+  return files[id] === null;
+}
+
+/** @param whyNot why it is not kept here; empty where nothing is to be told */
+function fileText(
+  { name, bytes }: Attachment,
+  address: string | undefined,
+  whyNot: string,
+): string {
+  const link = `${name} (${sizeText(bytes)}): ${address ?? 'see Discord'}`;
+  return whyNot === '' ? link : `${link} (not kept: ${whyNot})`;
 }
 
 function sizeText(bytes: number): string {

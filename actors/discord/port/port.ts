@@ -9,7 +9,7 @@ import type {
   MessageSeen,
   Overwrite,
 } from './shapes.ts';
-import type { Modal, NewChannel, Post, SlashCommand } from './requests.ts';
+import type { Modal, NewChannel, OutgoingFile, Post, SlashCommand } from './requests.ts';
 
 /**
  * What the bridge needs of Discord, in plain types. The adapter implements it and is the only place
@@ -48,7 +48,11 @@ export interface DiscordPort {
   deleteChannel(channel: string): Promise<CallOutcome>;
 
   /** With a nonce, Discord makes no second message of it for some minutes. */
-  send(channel: string, post: Post): Promise<CallOutcome<{ readonly message: string }>>;
+  send(
+    channel: string,
+    post: Post,
+    files?: readonly OutgoingFile[],
+  ): Promise<CallOutcome<{ readonly message: string }>>;
   /** Replaces those parts of the message that the post has. */
   edit(channel: string, message: string, post: Post): Promise<CallOutcome>;
   pin(channel: string, message: string): Promise<CallOutcome>;

@@ -20,6 +20,13 @@ export interface Post {
 }
 
 /** All texts but the author and the footer are markdown. */
+/** A file of a post. */
+export interface OutgoingFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Embed {
   readonly author?: string;
   readonly title?: string;

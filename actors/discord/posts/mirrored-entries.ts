@@ -1,7 +1,9 @@
 import type { Author } from '../../../protocol/ticket.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
+import type { KeptFile } from '../../ticket/files.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import { viewEntry, type StaffName } from '../../ticket/view.ts';
+import { attachedFiles, elsewhereLine, namesOf } from './attached-files.ts';
 import { whereToRead } from './history-link.ts';
 import { bridgeLimits } from '../discord-limits.ts';
 import { splitMarkdown } from './markdown.ts';
@@ -24,6 +26,8 @@ export interface MarkedPost {
   readonly mark: Mark;
   readonly footer: string;
   readonly post: Post;
+  /** Files that go with it, and the post that goes in its place where they cannot. */
+  readonly attached?: { readonly files: readonly KeptFile[]; readonly without: Post };
 }
 
 /** Mirrors public messages, and a notice for each internal note. */
@@ -41,24 +45,68 @@ export function mirroredEntries(
     const entry = viewEntry(event, 'public', about.staffName);
     if (entry?.what.kind !== 'message' || cameFromChannel(event)) return [];
     const { seq, by, at, what } = entry;
-    const texts = splitMarkdown(what.body, bridgeLimits.part_chars_max);
-    const parts = Math.max(1, texts.length);
-    const marked = (part: number, of: number, description: string): MarkedPost => {
+    const where = whereToRead(ticket.id, about.address);
+    const parts = partsOf(what.body, filesOf(event), where);
+    const marked = (part: number, of: number, one: Part): MarkedPost => {
       const mark: Mark = { of: 'entry', seq, part, parts: of };
       const footer = footerOf(ticket.number, mark);
-      const embed = { author: authorText(by), color: colorOf(by), description, footer, at };
-      return { mark, footer, post: { embeds: [embed] } };
+      const post = (description: string): Post => ({
+        embeds: [{ author: authorText(by), color: colorOf(by), description, footer, at }],
+      });
+      const { text, files, without } = one;
+      const attached = files.length === 0 ? {} : { attached: { files, without: post(without) } };
+      return { mark, footer, post: post(text), ...attached };
     };
-    const where = whereToRead(ticket.id, about.address);
+    const refused = `Discord does not take this message. Read it ${where}`;
     return [
       {
         seq: event.supportSeq,
-        posts: texts.map((text, i) => marked(i + 1, parts, text)),
-        plain: marked(1, 1, `Discord does not take this message. Read it ${where}`),
+        posts: parts.map((part, i) => marked(i + 1, parts.length, part)),
+        plain: marked(1, 1, { text: refused, files: [], without: refused }),
         publicSeq: event.publicSeq,
       },
     ];
   });
+}
+
+/** The text of one post, its files, and its text where they cannot go with it. */
+interface Part {
+  readonly text: string;
+  readonly files: readonly KeptFile[];
+  readonly without: string;
+}
+
+function partsOf(body: string, files: readonly KeptFile[], where: string): Part[] {
+  const texts = splitMarkdown(body, part_chars_max);
+  const { posts, tooLarge } = attachedFiles(files);
+  if (tooLarge.length > 0) append(texts, elsewhereLine(tooLarge, 'too large for Discord', where));
+  const plain = (text: string): Part => ({ text, files: [], without: text });
+  const withFiles = (text: string | undefined, of: readonly KeptFile[]): Part => {
+    const lines = text === undefined ? [] : [text];
+    append(lines, elsewhereLine(of, 'Discord does not take this', where));
+    return { text: text ?? namesOf(of), files: of, without: lines.join('\n') };
+  };
+  const [first, ...more] = posts;
+  if (first === undefined) return texts.map(plain);
+  // They come after the text, and those that do not fit in posts of their own.
+  const last = withFiles(texts.pop(), first);
+  return [...texts.map(plain), last, ...more.map((of) => withFiles(undefined, of))];
+}
+
+/** Adds a line to the last text, or as a text of its own where it has no room. */
+function append(texts: string[], line: string): void {
+  const last = texts.pop();
+  if (last === undefined) texts.push(line);
+  else if (last.length + 1 + line.length <= line_chars_max) texts.push(`${last}\n${line}`);
+  else texts.push(last, line);
+}
+
+const { part_chars_max } = bridgeLimits;
+/** What Discord takes. */
+const line_chars_max = 4_096;
+
+function filesOf({ change }: TicketEvent): readonly KeptFile[] {
+  return change.type === 'message_posted' ? (change.files ?? []) : [];
 }
 
 /** Name and side of an author, not escaped. */

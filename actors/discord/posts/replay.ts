@@ -27,7 +27,9 @@ export function replayPosts(
   const messages = entries.flatMap(({ seq, by, at, what }) => {
     if (what.kind !== 'message') return [];
     const who = escapeAndCut(authorText(by), name_chars_max);
-    const text = escapeAndCut(now.get(seq) ?? what.body, bridgeLimits.replay_message_chars_max);
+    const names = (what.files ?? []).map(({ name }) => escapeAndCut(name, name_chars_max));
+    const written = escapeAndCut(now.get(seq) ?? what.body, bridgeLimits.replay_message_chars_max);
+    const text = [written, ...names.map((name) => `📎 ${name}`)].filter(Boolean).join('\n');
     const said = now.get(seq) === null ? '*deleted*' : text;
     const mark = typeof now.get(seq) === 'string' ? ' · edited' : '';
     return `**${who}** · <t:${Math.floor(at / 1000)}:f>${mark}\n${said}`;

@@ -6,7 +6,8 @@ import type { Action } from './plan.ts';
 import type { ChannelSeen, GuildSeen } from '../port/shapes.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
-import type { Post } from '../port/requests.ts';
+import type { OutgoingFile, Post } from '../port/requests.ts';
+import type { BridgeTickets } from '../deps.ts';
 import type { TicketRecord } from './record.ts';
 
 /** What applying an action returned. */
@@ -38,6 +39,7 @@ export interface ApplyDeps {
   /** Bots that the server had before. */
   readonly formerBots: readonly string[];
   readonly ticketService: AmendingTicketService;
+  readonly readFile: BridgeTickets['readFile'];
 }
 
 /** Applies one action to Discord. An action on the record alone makes no call. */
@@ -87,7 +89,7 @@ export async function applyAction(
       return port.send(action.channel, withNonce(action.post, record, mark));
     }
     case 'post':
-      return port.send(action.channel, withNonce(action.post, record, action.mark));
+      return sendPost(deps, record, action);
     case 'move_channel':
       return bare(await port.moveChannel(action.channel, action.category));
     case 'rename_channel':
@@ -108,6 +110,21 @@ export async function applyAction(
     case 'skip':
       return done({});
   }
+}
+
+/** The files are read for this call alone, so that few of them are in memory. */
+async function sendPost(
+  { port, readFile }: ApplyDeps,
+  record: TicketRecord,
+  { channel, post, mark, files }: Extract<Action, { kind: 'post' }>,
+): Promise<CallOutcome<ApplyResult>> {
+  const attached: OutgoingFile[] = [];
+  for (const file of files) {
+    const bytes = await readFile(file);
+    // It was erased meanwhile.
+    if (bytes !== undefined) attached.push({ name: file.name, type: file.type, bytes });
+  }
+  return port.send(channel, withNonce(post, record, mark), attached);
 }
 
 function withNonce(post: Post, { channel }: TicketRecord, mark: Mark): Post {

@@ -3,6 +3,8 @@ import { bridgeLimits } from '../discord-limits.ts';
 import type { Mark } from '../posts/marker.ts';
 import type { NewChannel, Post } from '../port/requests.ts';
 import type { Overwrite } from '../port/shapes.ts';
+import type { KeptFile } from '../../ticket/files.ts';
+import type { MarkedPost } from '../posts/mirrored-entries.ts';
 import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { DesiredState } from './desired.ts';
@@ -51,6 +53,7 @@ export type Action =
       readonly part: number;
       readonly parts: number;
       readonly post: Post;
+      readonly files: readonly KeptFile[];
     }
   | { readonly kind: 'move_channel'; readonly channel: string; readonly category: string | null }
   | {
@@ -288,6 +291,17 @@ function* posting(
     mark: next.mark,
     part,
     parts: posts.length,
-    post: next.post,
+    ...withFiles(next, observed.backoffs.get('post')?.tries ?? 0),
   };
+}
+
+/** A post with its files, or in the end without them: what comes after must not wait for ever. */
+function withFiles(
+  { post, attached }: MarkedPost,
+  tries: number,
+): Pick<Extract<Action, { kind: 'post' }>, 'post' | 'files'> {
+  if (attached === undefined) return { post, files: [] };
+  return tries < bridgeLimits.files_tries_max
+    ? { post, files: attached.files }
+    : { post: attached.without, files: [] };
 }

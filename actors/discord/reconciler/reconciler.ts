@@ -133,6 +133,7 @@ export class Reconciler {
         fetchGuild: () => fetchGuild(known.moment),
         formerBots: formerBots(),
         ticketService,
+        readFile: (file) => tickets.readFile(file),
       },
       record,
       action,

@@ -33,27 +33,42 @@ export const profileForm = v.strictObject({
   /** The name for signing in on the web, as it was typed; unique in any case. */
   userName: v.optional(v.nullable(v.string()), null),
   passwordHash: v.optional(v.nullable(v.string()), null),
+  /** Whether the password opens only the player-facing rights. */
+  passwordRestricted: v.optional(v.boolean(), false),
   /** Last sign-in on the web; earlier versions kept it here, see `sign-ins.ts`. */
   signedIn: v.optional(v.nullable(v.number()), null),
+  /** Since when an operator lets it do nothing; null: it is enabled. */
+  disabled: v.optional(v.nullable(v.number()), null),
+  /** When an operator last signed it out everywhere; what was given before opens nothing. */
+  signedOut: v.optional(v.nullable(v.number()), null),
 });
 export type Account = Readonly<v.InferOutput<typeof profileForm>>;
 
-/** What operators give. Kept under `standing/ID`, and never removed. */
+/** What operators give. Kept under `standing/ID` until the account is deleted. */
 export const accessForm = v.strictObject({
   groups: profileForm.entries.groups.wrapped,
   rights: profileForm.entries.rights.wrapped,
   alias: v.nullable(v.string()),
   userName: v.nullable(v.string()),
+  /** Left out while it is enabled. */
+  disabled: v.optional(v.number()),
 });
 export type AccountAccess = Readonly<v.InferOutput<typeof accessForm>>;
 
-/** Kept under `password/ID`, and never removed. */
-export const passwordForm = v.strictObject({ hash: v.string() });
+/** Kept under `password/ID` until the account is deleted. */
+export const passwordForm = v.strictObject({
+  hash: v.string(),
+  /** Whether it was set in a session that the game opened; left out otherwise. */
+  restricted: v.optional(v.literal(true)),
+  /** When it was signed out everywhere since the password was set. */
+  signedOut: v.optional(v.number()),
+});
 export type Password = Readonly<v.InferOutput<typeof passwordForm>>;
 
 /** The profile as it is stored. Fields of earlier versions are written only where they were set. */
 export function storedProfile(profile: Account): object {
-  const { groups, rights: own, alias, userName, passwordHash, signedIn, ...told } = profile;
+  const { groups, rights: own, alias, userName, passwordHash, signedIn, ...rest } = profile;
+  const { disabled: _, signedOut: __, passwordRestricted: ___, ...told } = rest;
   return {
     ...told,
     ...(groups.length > 0 && { groups }),
@@ -82,7 +97,10 @@ export function newAccount(
     alias: null,
     userName: null,
     passwordHash: null,
+    passwordRestricted: false,
     signedIn: null,
+    disabled: null,
+    signedOut: null,
   };
 }
 

@@ -15,6 +15,12 @@ import type { Draft, Trail } from '../../records/draft.ts';
 import { Records } from '../../records/records.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
+export interface NewPassword {
+  readonly hash: string;
+  /** Whether it opens only the player-facing rights. */
+  readonly restricted?: boolean;
+}
+
 type ChangedListener = (before: Account | undefined, after: Account | undefined) => void;
 
 /**
@@ -35,6 +41,7 @@ export class Accounts {
   readonly #replaced = new Listeners<[account: string]>();
   readonly #removed = new Listeners<[account: string]>();
   readonly #aliasChanged = new Listeners<[]>();
+  readonly #barred = new Listeners<[account: string]>();
   #phase: 'loading' | 'loaded' = 'loading';
 
   /** Throws if the store holds what this version cannot read. */
@@ -96,9 +103,10 @@ export class Accounts {
 
   /** Call inside a change of `access`, for an existing account. */
   putAccess(draft: Draft, after: Account, trail?: Trail): void {
-    const { id, groups, rights, alias, userName } = after;
+    const { id, groups, rights, alias, userName, disabled } = after;
     const told = trailOf(trail, this.get(id), after);
-    draft.put(this.#accesses, id, { groups, rights, alias, userName }, told);
+    const given = { groups, rights, alias, userName };
+    draft.put(this.#accesses, id, disabled === null ? given : { ...given, disabled }, told);
   }
 
   /** Call inside a change of `access`, for a new account without a shard. */
@@ -114,19 +122,37 @@ export class Accounts {
   }
 
   /** Call inside a change of the account's own subject. */
-  putPassword(draft: Draft, account: Account, hash: string, trail?: Trail): void {
-    const after = { ...account, passwordHash: hash };
-    draft.put(this.#passwords, account.id, { hash }, trailOf(trail, account, after));
+  putPassword(
+    draft: Draft,
+    account: Account,
+    { hash, restricted = false }: NewPassword,
+    trail?: Trail,
+  ): void {
+    const after = { ...account, passwordHash: hash, passwordRestricted: restricted };
+    const kept = restricted ? { hash, restricted } : { hash };
+    draft.put(this.#passwords, account.id, kept, trailOf(trail, account, after));
   }
 
-  /** Call inside a change of `access`: what operators gave goes. */
-  removeAccess(draft: Draft, id: string): void {
-    draft.put(this.#accesses, id, undefined);
+  /** Call inside a change of the account's own subject, where it has a password. */
+  putSignedOut(draft: Draft, { id }: Account, at: number, trail?: Trail): void {
+    const known = draft.get(this.#passwords, id);
+    if (known !== undefined) draft.put(this.#passwords, id, { ...known, signedOut: at }, trail);
   }
 
   /** Call inside a change of the account's own subject. */
   removePassword(draft: Draft, id: string): void {
     draft.put(this.#passwords, id, undefined);
+  }
+
+  /** Call inside a change of `access`, for an account without a shard. */
+  remove(draft: Draft, account: Account, trail?: Trail): void {
+    draft.put(this.#accesses, account.id, undefined);
+    draft.put(this.profiles, account.id, undefined, trail && (() => trail(account, undefined)));
+  }
+
+  /** Call inside a change of `access`: what operators gave goes. */
+  removeAccess(draft: Draft, id: string): void {
+    draft.put(this.#accesses, id, undefined);
   }
 
   /** Call inside a change of its shard's subject, or of `access` where it has none. */
@@ -156,6 +182,11 @@ export class Accounts {
     this.#removed.add(listener);
   }
 
+  /** Called with an account that was disabled or deleted, once the whole entry is visible. */
+  onBarred(listener: (account: string) => void): void {
+    this.#barred.add(listener);
+  }
+
   /** Called when an account got another alias, once the whole entry is visible. */
   onAliasChanged(listener: () => void): void {
     this.#aliasChanged.add(listener);
@@ -177,13 +208,16 @@ export class Accounts {
     const access = this.#accesses.get(id);
     const password = this.#passwords.get(id);
     if (profile === undefined || (access ?? password) === undefined) return profile;
-    return { ...profile, ...access, ...(password && { passwordHash: password.hash }) };
+    const { hash: passwordHash, signedOut = null } = password ?? { hash: profile.passwordHash };
+    const passwordRestricted = password?.restricted === true;
+    return { ...profile, ...access, passwordHash, passwordRestricted, signedOut };
   }
 
   #index(before: Account | undefined, after: Account | undefined): void {
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
     if (before !== undefined && before.alias !== (after?.alias ?? null))
       this.#tell(this.#aliasChanged);
+    if (before?.disabled === null && after?.disabled !== null) this.#tell(this.#barred, before.id);
     if (after === undefined) {
       if (before === undefined) return;
       this.#unindex(before);

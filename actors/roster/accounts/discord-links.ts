@@ -5,7 +5,7 @@ import { rosterLimits } from '../roster-limits.ts';
 import { refusalOf } from '../outcome.ts';
 import { links_subject } from '../subjects.ts';
 import type { Grant, Tokens, MayHave } from '../tokens/tokens.ts';
-import type { Draft } from '../../records/draft.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
 import { Records } from '../../records/records.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
@@ -100,8 +100,8 @@ export class DiscordLinks {
     return this.#change((draft) => this.#putFromShard(draft, account, user));
   }
 
-  unlink(account: string): Promise<Refusal | undefined> {
-    return this.#change((draft) => this.#remove(draft, account));
+  unlink(account: string, trail?: Trail): Promise<Refusal | undefined> {
+    return this.#change((draft) => this.#remove(draft, account, trail));
   }
 
   /** The same inside a change of the subject of links. */
@@ -145,9 +145,9 @@ export class DiscordLinks {
     return this.#put(draft, account, user, 'shard');
   }
 
-  #remove(draft: Draft, account: string): undefined {
+  #remove(draft: Draft, account: string, trail?: Trail): undefined {
     const link = this.ofAccount(account);
-    if (link !== undefined) draft.put(this.#links, link.user, undefined);
+    if (link !== undefined) draft.put(this.#links, link.user, undefined, trail);
   }
 
   #index(before: DiscordLink | undefined, after: DiscordLink | undefined): void {

@@ -23,6 +23,10 @@ export interface Wanted {
   readonly words?: string;
   /** Only accounts with a user name, a group or rights of their own. */
   readonly staff: boolean;
+  /** Only accounts that are in this group by themselves. */
+  readonly group?: string;
+  /** Only accounts of this shard. */
+  readonly shard?: string;
 }
 
 /** Accounts read in one step: less than a millisecond. */
@@ -67,9 +71,19 @@ export class Finder {
   }
 
   /** Accounts with lower numbers, highest first; in steps. */
-  *page({ before = Infinity, words, staff }: Wanted, limit: number): Generator<void, Account[]> {
+  *page(wanted: Wanted, limit: number): Generator<void, Account[]> {
+    const { before = Infinity, words, staff, group, shard } = wanted;
     const top = Math.min(before, this.#searched.highest());
-    return yield* this.#downFrom(top, words, (account) => !staff || isStaff(account), limit);
+    const fits = (account: Account): boolean =>
+      (!staff || isStaffAccount(account)) &&
+      (group === undefined || account.groups.includes(group)) &&
+      (shard === undefined || account.shard === shard);
+    return yield* this.#downFrom(top, words, fits, limit);
+  }
+
+  /** Up to `limit` accounts that pass, highest first; in steps. */
+  some(isWanted: (account: Account) => boolean, limit: number): Generator<void, Account[]> {
+    return this.#downFrom(this.#searched.highest(), undefined, isWanted, limit);
   }
 
   /** As many as wanted below a number, highest first; in steps. */
@@ -119,8 +133,9 @@ function* below(top: number): Generator<number> {
   for (let number = top - 1; number > 0; number--) yield number;
 }
 
-function isStaff({ userName, groups, rights }: Account): boolean {
-  return userName !== null || groups.length > 0 || rights.length > 0;
+/** Whether an operator gave it a user name, a group or rights. Players name themselves. */
+export function isStaffAccount({ shard, userName, groups, rights }: Account): boolean {
+  return (shard === null && userName !== null) || groups.length > 0 || rights.length > 0;
 }
 
 function ownNames({ name, userName }: Account): string[] {

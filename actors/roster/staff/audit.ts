@@ -1,6 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import type { AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditWhat } from '../../../protocol/audit-kinds.ts';
+import type { AuditRecord } from '../../../protocol/admin-rows.ts';
 import { recordWithoutNames } from './audit-names.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
@@ -32,6 +33,8 @@ const step = 1_000_000;
 const tag_chars = 16;
 /** Records of one entry. */
 const rewritten_at_once = 100;
+/** Of records that stand for no change of another record. */
+const noted_subject = 'audit';
 
 /**
  * Who changed which settings and rights, and when. A record is written together with its change, so
@@ -72,7 +75,7 @@ export class Audit {
   }
 
   /** Records a change; `shown` selects what to tell of the record before and after it. */
-  trail(by: Changer, what: string, shown: (record: never) => unknown): Trail {
+  trail(by: Changer, what: AuditWhat, shown: (record: never) => unknown): Trail {
     const textOf = (record: object | undefined): string | null => {
       const value = record === undefined ? undefined : shown(record as never);
       return value === undefined ? null : JSON.stringify(value);
@@ -80,13 +83,14 @@ export class Audit {
     return (before, after) => this.#puts(by, what, textOf(before), textOf(after));
   }
 
-  /** Records something that changed no record, such as tickets. Resolves to whether it is on disk. */
-  async tell(by: Changer, what: string, of: unknown): Promise<boolean> {
-    const changed = await this.#writer.change('settings', (draft) => {
-      const { record, id } = this.#next(by, what, null, JSON.stringify(of));
-      draft.put(this.#stored, id, record);
+  /** Records what was done and changed no record. Resolves to whether that is on disk. */
+  async note(by: Changer, what: AuditWhat, about: object): Promise<boolean> {
+    const noted = await this.#writer.change(noted_subject, (draft) => {
+      const [own, ...removed] = this.#puts(by, what, null, JSON.stringify(about));
+      const id = own!.key.slice(kind.length + 1);
+      draft.put(this.#stored, id, recordOf(own!.value), () => removed);
     });
-    return 'value' in changed;
+    return noted.kind === 'durable';
   }
 
   /** Called once a recorded change can be read, whichever process made it. */

@@ -75,15 +75,15 @@ export class CannedReplies {
     return this.#records.edit(subjectOf(owner), keyOf(owner, reply), () => 'remove', trail);
   }
 
-  /** Call inside a change of the account's subject: all of its own go. */
-  removeOwn(draft: Draft, account: string): void {
-    for (const reply of this.#byOwner.get(account)?.keys() ?? [])
-      draft.put(this.#records, keyOf(account, reply), undefined);
-  }
-
   /** How many an account has of its own. */
   countOf(account: string): number {
     return this.#byOwner.get(account)?.size ?? 0;
+  }
+
+  /** Call inside a change of the account's own subject. */
+  removeAll(draft: Draft, account: string): void {
+    for (const { reply } of this.#list(account))
+      draft.put(this.#records, keyOf(account, reply), undefined);
   }
 
   /** Called once a change is on disk; without a reply it was removed. */

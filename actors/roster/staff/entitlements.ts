@@ -89,12 +89,13 @@ export class Entitlements {
 
   /** Only for existing accounts: nobody waits for the rights of a new one. */
   accountChanged(before: Account, after: Account): void {
-    if (same(before.groups, after.groups) && same(before.rights, after.rights)) return;
+    const isSame = same(before.groups, after.groups) && same(before.rights, after.rights);
+    if (isSame && before.disabled === after.disabled) return;
     this.#held.delete(after.id);
     this.#writer.afterEntry(() => this.#changed.tell(after.id));
   }
 
-  /** The account was replaced and may do nothing any more. */
+  /** The account was replaced or deleted, and may do nothing any more. */
   ended(account: string): void {
     this.#held.delete(account);
     this.#writer.afterEntry(() => this.#changed.tell(account));

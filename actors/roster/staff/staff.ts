@@ -3,6 +3,7 @@ import { cleanName } from '../../../protocol/text.ts';
 import type { Right } from '../../../protocol/permissions.ts';
 import { refused, refusedSaying, type Refused, type Result } from '../../../protocol/refusals.ts';
 import { foldUserName, newAccount, userNameFault, type Account } from '../accounts/account.ts';
+import type { NewPassword } from '../accounts/accounts.ts';
 import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';
 import { looksTaken, notStored } from '../outcome.ts';
@@ -18,12 +19,17 @@ export interface StaffDeps {
   readonly roster: Roster;
   readonly secrets: Secrets;
   /** Other tokens that open accounts, on the same subject as their passwords. */
-  readonly openings: ReadonlyArray<Pick<Tokens, 'endAll'>>;
+  readonly openings: readonly Openings[];
   /** The alias of all of support, where one is used. */
   supportAlias(): string;
   /** The group whose rights a Discord role has. */
   supportRoleGroup(): string;
 }
+
+type PasswordSet = Result<{ value: undefined }>;
+
+/** Tokens that open accounts, on the subject of each account. */
+export type Openings = Pick<Tokens, 'endAll'>;
 
 /** What only operators, and no shard, may do to accounts. */
 export class Staff {
@@ -80,17 +86,15 @@ export class Staff {
 
   /**
    * `hash` comes from the server's password module. All sessions and links of the account end in
-   * the same entry.
+   * the same entry, but for the session `but`.
    */
-  setPassword(id: string, hash: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
-    const { accounts } = this.#roster;
-    return this.#decide(accountSubject(id), (draft) => {
-      const account = accounts.get(id);
-      if (account === undefined) return refused('account_unknown');
-      accounts.putPassword(draft, account, hash, trail);
-      for (const opening of this.#openings) opening.endAll(draft, id);
-      return { ok: true, value: undefined };
-    });
+  setPassword(id: string, hash: string, trail?: Trail, but?: string): Promise<PasswordSet> {
+    return this.#setPassword(id, { hash }, trail, but);
+  }
+
+  /** The same for one that opens only the player-facing rights, whatever the account is given. */
+  setRestrictedPassword(id: string, hash: string, but: string): Promise<PasswordSet> {
+    return this.#setPassword(id, { hash, restricted: true }, undefined, but);
   }
 
   setGroups(
@@ -179,23 +183,40 @@ export class Staff {
     });
   }
 
-  /** User names and aliases of staff, except of one account. */
+  /** User names and aliases of staff, except of one account. Those of players stay with a shard. */
   *names(but?: string): Iterable<string> {
-    for (const { id, userName, alias } of this.#roster.accounts.values()) {
+    for (const { id, shard, userName, alias } of this.#roster.accounts.values()) {
       if (id === but) continue;
-      if (userName !== null) yield userName;
+      if (userName !== null && shard === null) yield userName;
       if (alias !== null) yield alias;
     }
   }
 
+  /** Those that may act. */
   administrators(): Account[] {
-    return this.membersOf(administrators);
+    return this.membersOf(administrators).filter(({ disabled }) => disabled === null);
   }
 
   membersOf(group: string): Account[] {
     return [...this.#roster.accounts.values()].filter(
       (account) => account.groups.includes(group) && !this.#roster.isReplaced(account),
     );
+  }
+
+  #setPassword(
+    id: string,
+    password: NewPassword,
+    trail: Trail | undefined,
+    but: string | undefined,
+  ): Promise<PasswordSet> {
+    const { accounts } = this.#roster;
+    return this.#decide(accountSubject(id), (draft) => {
+      const account = accounts.get(id);
+      if (account === undefined) return refused('account_unknown');
+      accounts.putPassword(draft, account, password, trail);
+      for (const opening of this.#openings) opening.endAll(draft, id, but);
+      return { ok: true, value: undefined };
+    });
   }
 
   /** An account that an earlier version created without finishing its name. */

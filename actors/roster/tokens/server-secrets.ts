@@ -51,6 +51,21 @@ export class ServerSecrets {
     return this.#earlier.get(name) ?? this.#made.get(name)?.secret;
   }
 
+  /**
+   * Removes it, so that nothing holds any more that was signed with it. To be called before anybody
+   * else asks: that of an earlier version is read when this is made.
+   */
+  async remove(name: ServerSecretName): Promise<boolean> {
+    const { space, key } = kinds[name];
+    const removed = await this.#writer.change(secrets_subject, (draft) => {
+      // A record is changed in any case, and gone after it.
+      draft.put(this.#made, name, { secret: '' });
+      draft.put(this.#made, name, undefined, () => [{ space, key, value: undefined }]);
+    });
+    if (removed.kind === 'durable') this.#earlier.delete(name);
+    return removed.kind === 'durable';
+  }
+
   /** Creates it if needed. Undefined if it could not be stored. */
   async make(name: ServerSecretName): Promise<string | undefined> {
     const fresh = this.#secrets.make();

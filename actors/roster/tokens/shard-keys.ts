@@ -19,8 +19,16 @@ const shardForm = v.strictObject({
   created: v.number(),
   /** When the present key was made. */
   rotated: v.number(),
+  /** The key before it, if that holds beside it for a while. */
+  former: v.optional(v.strictObject({ keyHash: v.string(), until: v.number() })),
 });
 export type KeyedShard = Readonly<v.InferOutput<typeof shardForm>>;
+
+export interface OpenedByKey {
+  readonly shard: string;
+  /** Neither the key nor anything that leads to it. */
+  readonly key: string;
+}
 
 /** The name is also used for a folder of scripts and in addresses. */
 const name_form = /^[a-z0-9][a-z0-9._-]{0,39}$/iu;
@@ -55,7 +63,36 @@ export class ShardKeys {
   }
 
   shardOfKey(key: string): string | undefined {
-    return this.#byKeyHash.get(this.#secrets.hash(key));
+    return this.opened(key)?.shard;
+  }
+
+  /** What a key opens, with an id by which `holds` asks for it later. */
+  opened(key: string): OpenedByKey | undefined {
+    const id = this.#secrets.hash(key);
+    const shard = this.#byKeyHash.get(id);
+    return shard !== undefined && this.holds(shard, id) ? { shard, key: id } : undefined;
+  }
+
+  /** Whether the key by this id still opens the shard: a former one does until its time is over. */
+  holds(shard: string, key: string): boolean {
+    const known = this.#shards.get(shard);
+    if (known?.keyHash === key) return true;
+    const former = known?.former;
+    return former?.keyHash === key && this.#secrets.now() < former.until;
+  }
+
+  /**
+   * Whether what a shard asked for then still counts: not once it was removed, or got another key
+   * without an overlap, since somebody else may have had the former one.
+   */
+  countsSince(name: string, at: number): boolean {
+    const shard = this.#shards.get(name);
+    return shard !== undefined && (shard.former !== undefined || shard.rotated <= at);
+  }
+
+  /** Until when the former key holds; null: there is none that does. */
+  formerUntil({ former }: KeyedShard): number | null {
+    return former !== undefined && this.#secrets.now() < former.until ? former.until : null;
   }
 
   /** Returns the key of a new shard. */
@@ -84,15 +121,18 @@ export class ShardKeys {
     });
   }
 
-  /** Replaces the key; the former one opens nothing from now on. */
-  rotate(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
+  /** Replaces the key; the former one opens nothing from now on, or after `overlap_ms`. */
+  rotate(name: string, trail?: Trail, overlap_ms = 0): Promise<Result<{ value: string }>> {
     const key = this.#secrets.make();
     const rotated = this.#secrets.now();
     const keyHash = this.#secrets.hash(key);
     return this.#change((draft) => {
       const shard = this.#shards.get(name);
       if (shard === undefined) return noShard(name);
-      draft.put(this.#shards, name, { ...shard, keyHash, rotated }, trail);
+      const { former: _, ...rest } = shard;
+      const until = rotated + overlap_ms;
+      const former = overlap_ms > 0 ? { former: { keyHash: shard.keyHash, until } } : {};
+      draft.put(this.#shards, name, { ...rest, keyHash, rotated, ...former }, trail);
       return { ok: true, value: key };
     });
   }
@@ -106,7 +146,7 @@ export class ShardKeys {
     });
   }
 
-  /** Called when a shard got a new key: connections opened with the former one must end. */
+  /** Called when a shard got a new key and the former one holds no longer: connections end. */
   onRotated(listener: (shard: string) => void): void {
     this.#rotated.add(listener);
   }
@@ -122,12 +162,18 @@ export class ShardKeys {
   }
 
   #taken(name: string, before: KeyedShard | undefined, after: KeyedShard | undefined): void {
-    if (before !== undefined) this.#byKeyHash.delete(before.keyHash);
-    if (after !== undefined) this.#byKeyHash.set(after.keyHash, after.name);
-    if (before === undefined || before.keyHash === after?.keyHash) return;
+    for (const key of keysOf(before)) this.#byKeyHash.delete(key);
+    for (const key of keysOf(after)) this.#byKeyHash.set(key, name);
+    if (before === undefined || keysOf(after).includes(before.keyHash)) return;
     const listeners = after === undefined ? this.#removed : this.#rotated;
     this.#writer.afterEntry(() => listeners.tell(name));
   }
+}
+
+/** Hashes of all keys of a shard, whether their time is over or not. */
+function keysOf(shard: KeyedShard | undefined): string[] {
+  if (shard === undefined) return [];
+  return [shard.keyHash, ...(shard.former === undefined ? [] : [shard.former.keyHash])];
 }
 
 function noShard(name: string): Refused {

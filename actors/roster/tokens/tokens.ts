@@ -25,6 +25,10 @@ const grantForm = v.strictObject({
    * unchanged.
    */
   stamp: v.optional(v.string()),
+  /** Whether a one-time link opened it; left out otherwise. */
+  byLink: v.optional(v.literal(true)),
+  /** The shard that asked for the link it came of; left out where no shard did. */
+  shard: v.optional(v.string()),
   /** Last use; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
@@ -52,6 +56,10 @@ export interface TokenTerms {
 export interface MakingTerms {
   readonly trail?: Trail;
   readonly stamp?: string;
+  /** Whether a one-time link opens it. */
+  readonly byLink?: boolean;
+  /** The shard that asked for it. */
+  readonly shard?: string | undefined;
   /**
    * Whether the condition of the request still holds when it is decided; if not, no token is made.
    */
@@ -103,7 +111,7 @@ export class Tokens {
   async make(
     account: string,
     restricted: boolean,
-    { trail, stamp, isStill }: MakingTerms = {},
+    { trail, stamp, byLink = false, shard, isStill }: MakingTerms = {},
   ): Promise<Result<{ value: string }>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
@@ -114,6 +122,8 @@ export class Tokens {
       created,
       expires: created + this.#terms.life_ms,
       ...(stamp === undefined ? {} : { stamp }),
+      ...(byLink ? { byLink } : {}),
+      ...(shard === undefined ? {} : { shard }),
     };
     const made = await this.#change(account, (draft) => {
       if (isStill?.() === false || this.#terms.mayHave?.(account) === false) return false;
@@ -146,6 +156,13 @@ export class Tokens {
   get(id: string): Grant | undefined {
     const grant = this.#grants.get(id);
     return grant === undefined || this.#isOver(id, grant) ? undefined : grant;
+  }
+
+  /** All of an account that still open it, oldest first. */
+  ofAccount(account: string): Grant[] {
+    return [...(this.#byAccount.get(account) ?? [])]
+      .flatMap((id) => this.get(id) ?? [])
+      .toSorted((a, b) => a.created - b.created);
   }
 
   /** Also true if it has expired but is not deleted yet. */
@@ -184,9 +201,33 @@ export class Tokens {
     return 'value' in revoked;
   }
 
-  /** The same inside a change of its subject. */
-  endAll(draft: Draft, account: string): void {
-    for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);
+  /** Deletes all of everybody. Resolves to whether that is certain. */
+  async revokeEverybodys(): Promise<boolean> {
+    const accounts = [...this.#byAccount.keys()];
+    const revoked = await Promise.all(accounts.map((account) => this.revokeAll(account)));
+    return revoked.every(Boolean);
+  }
+
+  /** Deletes those that came of links of a shard, where that is wanted. */
+  async revokeOfShards(isOver: (shard: string, created: number) => boolean): Promise<boolean> {
+    const ended: Promise<Changed<void>>[] = [];
+    for (const [id, { account, shard, created }] of this.#grants.entries()) {
+      if (shard === undefined || !isOver(shard, created)) continue;
+      ended.push(this.#change(account, (draft) => this.#put(draft, id, undefined)));
+    }
+    return (await Promise.all(ended)).every((changed) => 'value' in changed);
+  }
+
+  /** The same inside a change of its subject; `but`: the id of one that stays. */
+  endAll(draft: Draft, account: string, but?: string): void {
+    for (const id of this.#byAccount.get(account) ?? [])
+      if (id !== but) this.#put(draft, id, undefined);
+  }
+
+  /** How many of an account are good now. */
+  count(account: string): number {
+    const own = [...(this.#byAccount.get(account) ?? [])];
+    return own.filter((id) => this.get(id) !== undefined).length;
   }
 
   /** How many an account has. */
@@ -241,12 +282,8 @@ export class Tokens {
   #put(draft: Draft, id: string, grant: Grant | undefined, trail?: Trail): void {
     draft.put(this.#grants, id, grant, (before, after) => [
       ...(trail?.(before, after) ?? []),
-      ...this.#beside(id, grant),
+      ...(this.#terms.beside?.(id, grant) ?? []),
     ]);
-  }
-
-  #beside(id: string, grant: Grant | undefined): readonly RecordPut[] {
-    return this.#terms.beside?.(id, grant) ?? [];
   }
 
   /** Deletes expired ones of any account. */
@@ -258,7 +295,7 @@ export class Tokens {
         id,
         // It may have been used in another process meanwhile.
         (now) => (now !== undefined && this.#isOver(id, now) ? 'remove' : 'keep'),
-        () => this.#beside(id, undefined),
+        () => this.#terms.beside?.(id, undefined) ?? [],
       );
     }
   }

@@ -1,4 +1,5 @@
 import type { Result } from '../../../protocol/refusals.ts';
+import { Listeners } from '../../runtime/listeners.ts';
 import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type Grant, type MakingTerms, type MayHave } from './tokens.ts';
@@ -36,6 +37,7 @@ export class WebSessions {
   readonly #used = new Map<string, number>();
   /** Last use in any process, exact to some minutes. Kept under `used/HASH`. */
   readonly #uses: LatestTimes;
+  readonly #onUsed = new Listeners<[account: string]>();
   /** Sessions of a version that stored no use count as used at this time. */
   readonly #opened: number;
 
@@ -66,7 +68,7 @@ export class WebSessions {
   make(
     account: string,
     restricted: boolean,
-    terms?: Pick<MakingTerms, 'isStill'>,
+    terms?: Pick<MakingTerms, 'isStill' | 'byLink' | 'shard'>,
   ): Promise<Result<{ value: string }>> {
     return this.#tokens.make(account, restricted, terms);
   }
@@ -80,14 +82,23 @@ export class WebSessions {
     return { id: this.#tokens.kept(id, account), account, restricted };
   }
 
+  /** Whether it is still open, without using it. */
+  isOpen(id: string): boolean {
+    return this.#tokens.get(id) !== undefined;
+  }
+
   /** Whether it is still open; if so, records a use now. */
   use(id: string): boolean {
     const grant = this.#tokens.get(id);
-    if (grant === undefined) return false;
+    // Sessions of an account that was barred are deleted a moment later.
+    if (grant === undefined || this.#terms.mayHave?.(grant.account) === false) return false;
     const at = this.#secrets.now();
     this.#used.set(id, at);
     const kept = latest(this.#uses.latest(id), grant.used) ?? 0;
-    if (at - kept >= rosterLimits.web_session_use_stored_every_ms) this.#uses.add(id, at);
+    if (at - kept >= rosterLimits.web_session_use_stored_every_ms) {
+      this.#uses.add(id, at);
+      this.#onUsed.tell(grant.account);
+    }
     return true;
   }
 
@@ -101,9 +112,41 @@ export class WebSessions {
     return this.#tokens.revokeAll(account);
   }
 
-  /** The same inside a change of the account's subject. */
-  endAll(draft: Draft, account: string): void {
-    this.#tokens.endAll(draft, account);
+  /** Signs everybody out. */
+  revokeEverybodys(): Promise<boolean> {
+    return this.#tokens.revokeEverybodys();
+  }
+
+  /** Signs out those that came in by links of a shard, where that is wanted. */
+  revokeOfShards(isOver: (shard: string, created: number) => boolean): Promise<boolean> {
+    return this.#tokens.revokeOfShards(isOver);
+  }
+
+  /** The same inside a change of the account's subject; `but`: the id of one that stays. */
+  endAll(draft: Draft, account: string, but?: string): void {
+    this.#tokens.endAll(draft, account, but);
+  }
+
+  /** How many browsers of the account are signed in. */
+  count(account: string): number {
+    return this.#tokens.count(account);
+  }
+
+  /** Whether a one-time link opened it a moment ago, which proves as much as a password. */
+  isFreshByLink(id: string): boolean {
+    const grant = this.#tokens.get(id);
+    if (grant?.byLink !== true) return false;
+    return this.#secrets.now() - grant.created < rosterLimits.link_proves_ms;
+  }
+
+  /** Called with the account of a session that is in use, some minutes apart. */
+  onUsed(listener: (account: string) => void): void {
+    this.#onUsed.add(listener);
+  }
+
+  /** All that are open, oldest first. */
+  ofAccount(account: string): Grant[] {
+    return this.#tokens.ofAccount(account);
   }
 
   /** How many an account has. */

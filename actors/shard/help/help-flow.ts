@@ -108,7 +108,7 @@ export class HelpFlow implements ScriptPort {
 
   /** Tells the scripts what happened to a ticket of this shard. */
   committed(turn: CommittedTurn): void {
-    if (turn.after.shard !== this.#shard) return;
+    if (turn.after.shard !== this.#shard || turn.isImported === true) return;
     const events = scriptEvents(turn, this.#deps.tickets.staffName);
     void this.#scripts.use((host) => {
       for (const { name, payload } of events) host.event(name, payload);

@@ -23,14 +23,14 @@ type CallOf<K extends ScriptCall['kind']> = Extract<ScriptCall, { kind: K }>;
  */
 export class ScriptCalls {
   readonly #shard: string;
-  readonly #deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online'>;
+  readonly #deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online' | 'signInLink'>;
   readonly #numbers: SessionNumbers;
   /** Tickets that are being stored, by account and command id. */
   readonly #opening = new Map<string, Promise<ScriptResult>>();
 
   constructor(
     shard: string,
-    deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online'>,
+    deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online' | 'signInLink'>,
     numbers: SessionNumbers,
   ) {
     this.#shard = shard;
@@ -53,6 +53,8 @@ export class ScriptCalls {
         return this.#as(call, ({ account }) => this.#list(account, call));
       case 'thread':
         return this.#as(call, ({ account }) => this.#thread(account, call));
+      case 'sign_in_link':
+        return this.#as(call, ({ account }) => this.#signInLink(account));
       case 'session': {
         const playing = this.#playing(call.number);
         return playing === undefined ? no('session_unknown') : got(this.#sessionTable(playing));
@@ -144,6 +146,11 @@ export class ScriptCalls {
       seen_by_support: thread.seenBySupport,
       entries: thread.entries.map((entry) => entryTable(entry, account)),
     });
+  }
+
+  async #signInLink(account: string): Promise<ScriptResult> {
+    const made = await this.#deps.signInLink(this.#shard, account);
+    return made.ok ? got(made.value.address) : notTaken(made.refusal);
   }
 
   #account(number: string): ScriptResult {

@@ -1,3 +1,4 @@
+import { inWords, shownFiles } from '../../ticket/files.ts';
 import type { CommittedTurn } from '../../ticket/service.ts';
 import { isInternal, type TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
@@ -61,7 +62,10 @@ function opening({ sender, location }: Ticket, turn: readonly TicketEvent[]): Ta
   return {
     sender_character_id: characterNumber(sender?.character ?? null),
     sender_account_id: Number(sender?.account ?? 0),
-    message: first?.change.type === 'message_posted' ? first.change.body : '',
+    message:
+      first?.change.type === 'message_posted'
+        ? inWords(first.change.body, shownFiles(first.change.files).files)
+        : '',
     map_id: location?.map ?? null,
     location: location && { x: location.x, y: location.y, z: location.z },
   };

@@ -1,4 +1,5 @@
 import type { Entry, EntryBody, Head, Person, Row } from '../../../protocol/ticket.ts';
+import { inWords } from '../../ticket/files.ts';
 import type { OwnTicket } from '../port.ts';
 import type { LuaInput } from '../script/lua/marshal.ts';
 
@@ -44,7 +45,11 @@ export function entryBodyTable(what: EntryBody): Table {
   switch (what.kind) {
     case 'message':
     case 'note':
-      return { kind: what.kind, message: what.body };
+      return {
+        kind: what.kind,
+        message: inWords(what.body, what.files),
+        files: what.files?.length ?? 0,
+      };
     case 'opened':
       return { kind: what.kind };
     case 'assigned':

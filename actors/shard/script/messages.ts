@@ -48,6 +48,8 @@ export interface FormAnswer {
 export type Ask =
   | { readonly kind: 'submit'; readonly category: string; readonly message: string }
   | { readonly kind: 'reply'; readonly ticket: number; readonly message: string }
+  /** A link that signs the player in on the web. */
+  | { readonly kind: 'sign_in_link' }
   | { readonly kind: 'close' | 'reopen'; readonly ticket: number }
   /** The player has read the ticket up to this entry. */
   | { readonly kind: 'seen'; readonly ticket: number; readonly entry: number }

@@ -9,6 +9,7 @@ import traceback
 from typing import Any, Awaitable, Callable, Dict, Optional, Sequence, Set, Union
 
 from .connection import Connection, Refused, new_id
+from .files import upload
 from .forms import Form, OpenForms, entries_on_wire
 from .frames import BINARY, Message
 from .notices import Notice, ShownNotices
@@ -48,6 +49,8 @@ class Shard:
         on_error: Optional[Callable[[Exception], None]] = None,
         subprotocol: str = BINARY,
     ) -> None:
+        self._url = url
+        self._key = key
         self._on_form = on_form
         self._on_notice = on_notice
         self._on_form_gone = on_form_gone
@@ -143,6 +146,13 @@ class Shard:
         """The player pressed help. A form follows by ``on_form``."""
         return await self._ask_for(session, {"t": "help_requested", **_placed(location)})
 
+    async def sign_in_link(self, session: str) -> Message:
+        """Its ``link`` holds ``address`` and ``expires``: opened once, it signs the player in on the web.
+
+        Show it to nobody else. Raises Refused for accounts with rights of staff.
+        """
+        return await self._ask_for(session, {"t": "sign_in_link"})
+
     async def answer_form(
         self,
         form: str,
@@ -185,6 +195,18 @@ class Shard:
         if as_ is not None:
             message["as"] = as_
         return await self._ask_for(session, message)
+
+    async def upload(
+        self, session: str, name: str, data: bytes, ticket: Optional[str] = None
+    ) -> str:
+        """Sends a file of a player, such as a screenshot; without a ticket for a new one.
+
+        The id that it gives goes into ``files`` of the command. Raises Refused, or OSError.
+        """
+        wire = self._players.wire(session)
+        if wire is None:
+            raise Refused("session_unknown", False, "There is no such live session on this shard.")
+        return await upload(self._url, self._key, wire, name, data, ticket)
 
     async def _ask(self, message: Message) -> Message:
         return await self._connection.request({**message, "id": new_id()})

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { ShardForm } from '../client.ts';
+import type { ShardForm } from '../options.ts';
 import { toGump } from '../gump.ts';
 import { Writer } from './writer.ts';
 

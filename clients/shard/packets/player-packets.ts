@@ -1,4 +1,4 @@
-import type { FormReply } from '../client.ts';
+import type { FormReply } from '../options.ts';
 import { PacketError } from './packet-error.ts';
 import { Reader } from './reader.ts';
 

@@ -1,4 +1,4 @@
-import type { FormReply } from '../client.ts';
+import type { FormReply } from '../options.ts';
 import type { Tone } from './text.ts';
 
 /** Questions to the person at the terminal, answered line by line. */

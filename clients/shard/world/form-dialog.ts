@@ -1,4 +1,4 @@
-import type { ShardForm } from '../client.ts';
+import type { ShardForm } from '../options.ts';
 import { formText, type FormText } from '../form-text.ts';
 import { Compose } from './compose.ts';
 import { goesOn, type Dialog, type DialogOutcome, type Say } from './dialog.ts';

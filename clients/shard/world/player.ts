@@ -1,7 +1,8 @@
 import type { RequestOutcome } from '../../core/requests.ts';
 import type { ConnectionState } from '../../core/state.ts';
 import { troubleOf } from '../trouble.ts';
-import { ShardClient, type ShardForm, type ShardNotice } from '../client.ts';
+import { ShardClient } from '../client.ts';
+import type { ShardForm, ShardNotice } from '../options.ts';
 import { Compose } from './compose.ts';
 import type { Dialog, DialogOutcome } from './dialog.ts';
 import { FormDialog } from './form-dialog.ts';
@@ -25,6 +26,7 @@ const commands = `walk      north, south, east, west (or n, s, e, w)
 look      the town, and where you stand
 help      press the help button
 reply     answer the last message; "reply TEXT" in one line, "reply 12 TEXT" on ticket 12
+web       a link that signs you in on the web
 quit      leave the game; "/quit" does so in a form`;
 
 /** One player of a small world, at a terminal. */
@@ -104,6 +106,8 @@ export class Player {
       case 'help':
       case 'h':
         return void this.#help();
+      case 'web':
+        return void this.#web();
       case 'reply':
       case 'r':
         return this.#reply(rest, typed.slice(word.length).trim());
@@ -130,6 +134,16 @@ export class Player {
     this.#patience();
     const outcome = await this.#shard.help(session, this.#town.location);
     this.#refused(outcome, 'Help is not to be had');
+  }
+
+  async #web(): Promise<void> {
+    this.#patience();
+    const outcome = await this.#shard.signInLink(session);
+    const link = outcome.t === 'done' ? outcome.link : undefined;
+    if (link === undefined) return this.#refused(outcome, 'There is no link');
+    const until = new Date(link.expires).toTimeString().slice(0, 5);
+    this.#say(`Open this in a browser, once, until ${until}:`);
+    this.#say(link.address, 'reply', '  ');
   }
 
   #reply(words: readonly string[], all: string): void {

@@ -1,6 +1,7 @@
 import { Accounts } from './accounts.tsx';
 import { useTitle } from '../alerts/title.ts';
 import { Audit } from './audit.tsx';
+import { ExportPage } from './export-page.tsx';
 import { Groups } from './groups.tsx';
 import { Settings } from './settings-page.tsx';
 import { Shards } from './shards.tsx';
@@ -13,6 +14,10 @@ import { adminTexts } from '../i18n/texts.ts';
 
 const Canned = lazy<{ readonly who: SignedIn }>(
   async () => (await import('../canned/canned.tsx')).Canned,
+);
+
+const Webhooks = lazy<{ readonly who: SignedIn }>(
+  async () => (await import('../webhooks/webhooks.tsx')).Webhooks,
 );
 
 export interface AdminProps {
@@ -58,6 +63,10 @@ function Page({ who, page }: AdminProps) {
       return <Shards who={who} />;
     case 'canned':
       return <Canned who={who} />;
+    case 'export':
+      return <ExportPage who={who} />;
+    case 'webhooks':
+      return <Webhooks who={who} />;
     case 'audit':
       return <Audit who={who} />;
   }

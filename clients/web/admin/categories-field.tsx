@@ -1,22 +1,42 @@
+import { useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import type { Category } from '../../../protocol/kept-settings.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';
+import { useReorder } from './use-reorder.ts';
 
 interface CategoriesProps {
   readonly categories: readonly Category[];
   set(categories: Category[]): void;
 }
 
+/** The categories in the order of the menu. */
 export function CategoriesField({ categories, set }: CategoriesProps) {
+  const [moved, setMoved] = useState('');
   const change = (at: number, part: Partial<Category>): void =>
     set(categories.map((one, i) => (i === at ? { ...one, ...part } : one)));
+  const move = (from: number, to: number): void => {
+    const one = categories[from]!;
+    set(categories.filter((_, i) => i !== from).toSpliced(to, 0, one));
+    setMoved(adminTexts.admin.categoryMoved(one.name, to + 1, categories.length));
+  };
+  const { dragged, list, handle } = useReorder(categories.length, move);
   return (
     <div class="categories">
-      <ul>
+      <ul {...list}>
         {categories.map(({ name, retired }, i) => (
           // Keyed by index, since the name changes while it is typed.
-          <li key={i}>
+          <li key={i} class={i === dragged ? 'dragged' : undefined}>
+            <button
+              type="button"
+              class="quiet handle"
+              data-handle
+              aria-label={adminTexts.admin.moveCategory(name, i + 1, categories.length)}
+              title={adminTexts.admin.moveHint}
+              {...handle(i)}
+            >
+              <span aria-hidden="true">⠿</span>
+            </button>
             <input
               aria-label={adminTexts.admin.category(i + 1)}
               dir="auto"
@@ -43,6 +63,9 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
           </li>
         ))}
       </ul>
+      <p class="unseen" role="status">
+        {moved}
+      </p>
       <button
         type="button"
         class="quiet"

@@ -3,7 +3,7 @@ interface ChoicesProps {
   /** All names to choose from. */
   readonly of: readonly string[];
   readonly chosen: readonly string[];
-  /** A short explanation of each. */
+  /** The title of each; a name without one is shown itself. */
   readonly what?: Readonly<Record<string, string>>;
   readonly isFixed?: boolean;
   choose(chosen: readonly string[]): void;
@@ -25,10 +25,7 @@ export function Choices({ label, of, chosen, what, isFixed = false, choose }: Ch
               choose(event.currentTarget.checked ? [...others, name] : others);
             }}
           />
-          <span>
-            {name}
-            {what?.[name] !== undefined && <small class="muted"> {what[name]}</small>}
-          </span>
+          <span title={what?.[name] === undefined ? undefined : name}>{what?.[name] ?? name}</span>
         </label>
       ))}
     </fieldset>

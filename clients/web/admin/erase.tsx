@@ -11,17 +11,16 @@ interface EraseProps {
   /** Number and name of the account. */
   readonly account: string;
   readonly name: string;
-  /** Called once it is erased. */
-  done(): void;
 }
 
 type Step =
   | { readonly kind: 'closed' }
   | { readonly kind: 'counting' }
-  | { readonly kind: 'asked'; readonly is: AnswerBodyOf<'erasure'> };
+  | { readonly kind: 'asked'; readonly is: AnswerBodyOf<'erasure'> }
+  | { readonly kind: 'erased' };
 
 /** Erases a person: first the counts of what it will touch, then the name has to be typed. */
-export function Erase({ connection, account, name, done }: EraseProps) {
+export function Erase({ connection, account, name }: EraseProps) {
   const [step, setStep] = useState<Step>({ kind: 'closed' });
   const action = useAction();
   const { erase } = adminTexts;
@@ -35,6 +34,7 @@ export function Erase({ connection, account, name, done }: EraseProps) {
   };
   return (
     <div class="erase">
+      {step.kind === 'closed' && <p class="muted">{erase.offer}</p>}
       {step.kind === 'closed' && (
         <button
           type="button"
@@ -60,10 +60,11 @@ export function Erase({ connection, account, name, done }: EraseProps) {
                 confirm,
               }),
             );
-            if (outcome.t === 'done') done();
+            if (outcome.t === 'done') setStep({ kind: 'erased' });
           }}
         />
       )}
+      <p role="status">{step.kind === 'erased' && erase.done(name)}</p>
       <Problem>{action.problem}</Problem>
     </div>
   );
@@ -93,6 +94,7 @@ function Confirm({ is, isBusy, cancel, erase: run }: ConfirmProps) {
       <ul>
         <li>{erase.tickets(is.tickets)}</li>
         <li>{erase.messages(is.messages)}</li>
+        {is.files > 0 && <li>{erase.files(is.files)}</li>}
         {is.characters > 0 && <li>{erase.characters(is.characters)}</li>}
         {is.sessions > 0 && <li>{erase.sessions(is.sessions)}</li>}
         {is.replies > 0 && <li>{erase.replies(is.replies)}</li>}

@@ -1,4 +1,5 @@
 import type { Category, KeptSettings, SettingName } from '../../../protocol/kept-settings.ts';
+import { fileKinds, type FileKind } from '../../../protocol/files.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';
@@ -27,6 +28,11 @@ const kinds = {
   text_bytes_per_second: 'number',
   retention: 'retention',
   retention_months: 'number',
+  file_kinds: 'file_kinds',
+  file_bytes_max: 'mebibytes',
+  account_files_bytes_max: 'mebibytes',
+  files_bytes_max: 'mebibytes',
+  game_file_links: 'flag',
   discord_server: 'id',
   discord_tickets_category: 'id',
   discord_channel_prefix: 'text',
@@ -43,6 +49,8 @@ const chars_max = {
   text: limits.group_chars_max,
 } as const;
 
+const mebibyte = 1024 * 1024;
+
 /** Whether the value may be sent: nothing may be longer than the server accepts. */
 export function isFit(name: SettingName, value: SettingValue): boolean {
   const kind = kinds[name];
@@ -50,8 +58,10 @@ export function isFit(name: SettingName, value: SettingValue): boolean {
     case 'flag':
     case 'shown_as':
     case 'retention':
+    case 'file_kinds':
       return true;
     case 'number':
+    case 'mebibytes':
       return isComplete(value);
     case 'words':
     case 'id':
@@ -122,6 +132,18 @@ export function SettingField({ name, value, set }: FieldProps) {
           onInput={(event) => set(event.currentTarget.valueAsNumber)}
         />
       );
+    case 'mebibytes':
+      return (
+        <input
+          type="number"
+          step="any"
+          aria-label={label}
+          value={typeof value === 'number' && isComplete(value) ? value / mebibyte : ''}
+          onInput={(event) => set(Math.round(event.currentTarget.valueAsNumber * mebibyte))}
+        />
+      );
+    case 'file_kinds':
+      return <FileKindsField label={label} kinds={value as readonly FileKind[]} set={set} />;
     case 'id':
     case 'text':
       return (
@@ -137,6 +159,33 @@ export function SettingField({ name, value, set }: FieldProps) {
     case 'categories':
       return <CategoriesField categories={value as readonly Category[]} set={set} />;
   }
+}
+
+interface FileKindsProps {
+  readonly label: string;
+  readonly kinds: readonly FileKind[];
+  set(kinds: FileKind[]): void;
+}
+
+function FileKindsField({ label, kinds: chosen, set }: FileKindsProps) {
+  return (
+    <fieldset class="choices">
+      <legend class="apart">{label}</legend>
+      {fileKinds.map((kind) => (
+        <label key={kind}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(kind)}
+            onChange={(event) => {
+              const isChosen = event.currentTarget.checked;
+              set(fileKinds.filter((one) => (one === kind ? isChosen : chosen.includes(one))));
+            }}
+          />
+          <span>{adminTexts.fileKinds[kind]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 interface TypedProps {

@@ -11,6 +11,8 @@ import { answerOf, askAdmin, useAsked } from '../lib/use-asked.ts';
 import { useDraft } from '../compose/use-draft.ts';
 import { DataStanding } from './data.tsx';
 import { DiscordStanding } from './discord.tsx';
+import { opensSteps } from '../session/rights.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { SettingField, isFit, type SettingValue } from './setting-field.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
@@ -29,6 +31,7 @@ export function Settings({ who }: { readonly who: SignedIn }) {
     <WhenAsked asking={asking}>
       {(is) => (
         <>
+          {opensSteps(who.rights) && <FirstSteps who={who} />}
           <DataStanding who={who} />
           <DiscordStanding who={who} />
           <ul class="settings" aria-label={adminTexts.admin.pages.settings}>

@@ -46,7 +46,16 @@ export type Route =
   | { readonly screen: 'admin'; readonly page: AdminPage }
   | { readonly screen: 'unknown' };
 
-export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'canned', 'audit'] as const;
+export const adminPages = [
+  'settings',
+  'groups',
+  'accounts',
+  'shards',
+  'canned',
+  'export',
+  'webhooks',
+  'audit',
+] as const;
 export type AdminPage = (typeof adminPages)[number];
 
 /** Parses the part after `#`, because the server serves one page at one address. */

@@ -3,6 +3,7 @@ import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import { sendDraft, sendText } from '../ticket/send.ts';
 import { setDraft, type Conversation, type Draft, type Mode } from '../ticket/conversation.ts';
+import { AttachButton, AttachedFiles, useAttaching } from '../files/attach.tsx';
 import { useCommands } from '../app/keys.ts';
 import type { Rights } from '../session/rights.ts';
 import { collisionOf } from './collision.ts';
@@ -37,6 +38,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   const modes = modesOf(who.rights, as, head);
   const draft = conversation.draft.value;
   const mode = modes.includes(draft.mode) ? draft.mode : modes[0];
+  const attaching = useAttaching(who, head.id, conversation.attached[mode ?? 'reply']);
   const write = (to: Mode) => (): void => {
     setDraft(conversation, { mode: to });
     // Until the next key: a reply that turns into a note is no longer typed to the players.
@@ -75,6 +77,8 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   const text = draft[mode];
   const { body_chars_max } = who.you.settings;
   const fits = (wanted: string): boolean => !isBlank(wanted) && wanted.length <= body_chars_max;
+  const isFit =
+    (fits(text) || (isBlank(text) && attaching.files.length > 0)) && !attaching.isUnsettled;
   const warning = as === 'support' && mode === 'reply' ? warningOf(replica, who, draft) : undefined;
   const type = (value: string): void => {
     const since = mode === 'reply' && text === '' ? { since: head.seq } : {};
@@ -88,7 +92,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
     return true;
   };
   const submit = (): void => {
-    if (fits(text) && !isHeldBack()) {
+    if (isFit && !isHeldBack()) {
       sendDraft(who.connection, conversation, mode, head.seq);
       attend('viewing');
       setWarnedOf(undefined);
@@ -121,6 +125,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
         event.preventDefault();
         submit();
       }}
+      {...attaching.on}
     >
       <Problem>{conversation.problem.value}</Problem>
       {kept}
@@ -151,6 +156,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
           submit();
         }}
       />
+      <AttachedFiles key={`${mode} files`} attaching={attaching} />
       {as === 'support' && (
         <p key={`${mode} readers`} class="unseen" id={`${id}-who`}>
           {texts.composer.readers[mode]}
@@ -169,11 +175,12 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
             {texts.canned.title}
           </button>
         )}
+        <AttachButton key={`${mode} attach`} attaching={attaching} />
         <CharactersLeft text={text} chars_max={body_chars_max} />
         <span class="composer-keys" aria-hidden="true">
           <kbd>{texts.palette.ctrl}</kbd> <kbd>Enter</kbd> {texts.composer.keys}
         </span>
-        <button key={mode} class="primary" type="submit" disabled={!fits(text)}>
+        <button key={mode} class="primary" type="submit" disabled={!isFit}>
           {isAsking ? texts.composer.sendAnyway : send}
         </button>
       </div>

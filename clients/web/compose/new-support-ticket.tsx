@@ -7,6 +7,7 @@ import { CreateEnd } from './create-end.tsx';
 import { Finder } from './finder.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { startQuery } from '../app/address.ts';
+import { AttachButton, AttachedFiles } from '../files/attach.tsx';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useNewTicket } from './use-new-ticket.ts';
@@ -20,17 +21,19 @@ interface NewProps {
 export function NewSupportTicket({ who }: NewProps) {
   const id = useId();
   const { categories, settings } = who.you;
-  const { draft, category, action, change, submit } = useNewTicket(who, 'support', (ticket) => ({
+  const written = useNewTicket(who, 'support', (ticket) => ({
     screen: 'queue_ticket',
     ticket,
     query: startQuery,
   }));
+  const { draft, category, action, attaching, change, submit } = written;
   useTitle(texts.create.staffTitle);
   const { subject, body, participants } = draft;
   const isFit =
     !isBlank(subject) &&
     subject.length <= settings.subject_chars_max &&
-    body.length <= settings.body_chars_max;
+    body.length <= settings.body_chars_max &&
+    !attaching.isUnsettled;
   const command = {
     kind: 'open' as const,
     category,
@@ -40,7 +43,7 @@ export function NewSupportTicket({ who }: NewProps) {
   };
   const others = (account: string) => participants.filter((one) => one.id !== account);
   return (
-    <form class="create" onSubmit={(event) => void submit(event, command)}>
+    <form class="create" onSubmit={(event) => void submit(event, command)} {...attaching.on}>
       <h1>{texts.create.staffTitle}</h1>
       <label for={`${id}-category`}>{texts.create.staffCategory}</label>
       <CategorySelect
@@ -71,6 +74,10 @@ export function NewSupportTicket({ who }: NewProps) {
         onInput={(event) => change({ body: event.currentTarget.value })}
       />
       <CharactersLeft text={body} chars_max={settings.body_chars_max} />
+      <AttachedFiles attaching={attaching} />
+      <p>
+        <AttachButton attaching={attaching} />
+      </p>
       <h2>{texts.create.participants}</h2>
       {participants.length === 0 && <p class="muted">{texts.create.noParticipants}</p>}
       <p class="buttons">

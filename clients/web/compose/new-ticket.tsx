@@ -3,6 +3,7 @@ import { useTitle } from '../alerts/title.ts';
 import { CategorySelect } from './category-select.tsx';
 import { CharactersLeft } from './characters-left.tsx';
 import { CreateEnd } from './create-end.tsx';
+import { AttachButton, AttachedFiles } from '../files/attach.tsx';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useNewTicket } from './use-new-ticket.ts';
@@ -16,15 +17,18 @@ export interface NewTicketProps {
 export function NewTicket({ who }: NewTicketProps) {
   const id = useId();
   const { categories, settings } = who.you;
-  const { draft, category, action, change, submit } = useNewTicket(who, 'player', (ticket) => ({
-    screen: 'mine_ticket',
-    ticket,
-  }));
+  const written = useNewTicket(who, 'player', (ticket) => ({ screen: 'mine_ticket', ticket }));
+  const { draft, category, action, attaching, change, submit } = written;
   useTitle(texts.create.title);
   const { body } = draft;
-  const isFit = !isBlank(body) && body.length <= settings.body_chars_max;
+  const isSaid = !isBlank(body) || attaching.files.length > 0;
+  const isFit = isSaid && body.length <= settings.body_chars_max && !attaching.isUnsettled;
   return (
-    <form class="create" onSubmit={(event) => void submit(event, { kind: 'open', category, body })}>
+    <form
+      class="create"
+      onSubmit={(event) => void submit(event, { kind: 'open', category, body })}
+      {...attaching.on}
+    >
       <h1>{texts.create.title}</h1>
       <label for={`${id}-category`}>{texts.create.category}</label>
       <CategorySelect
@@ -45,6 +49,10 @@ export function NewTicket({ who }: NewTicketProps) {
         onInput={(event) => change({ body: event.currentTarget.value })}
       />
       <CharactersLeft text={body} chars_max={settings.body_chars_max} />
+      <AttachedFiles attaching={attaching} />
+      <p>
+        <AttachButton attaching={attaching} />
+      </p>
       <CreateEnd action={action} isFit={isFit} back={{ screen: 'mine', list: 'active' }} />
     </form>
   );

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import type { Side } from '../../../protocol/ticket.ts';
@@ -9,6 +10,9 @@ import {
   onNewTicket,
   type NewTicketDraft,
 } from './new-draft.ts';
+import { useAttaching, type Attaching } from '../files/attach.tsx';
+import type { Attached } from '../files/attachment.ts';
+import { refusalText } from '../lib/refusal.ts';
 import { addressOf, type Route } from '../app/address.ts';
 import { go, route } from '../app/route.ts';
 import type { SignedIn } from '../session/session.ts';
@@ -18,8 +22,19 @@ interface NewTicket {
   readonly draft: NewTicketDraft;
   readonly category: string;
   readonly action: Action;
+  readonly attaching: Attaching;
   change(part: Partial<NewTicketDraft>): void;
   submit(event: Event, command: Extract<CommandBody, { kind: 'open' }>): Promise<void>;
+}
+
+/** Files of new tickets by who writes them; they are not kept across reloads. */
+const attachedToNew = new Map<string, Attached>();
+
+function attachedTo({ account, as }: { readonly account: string; readonly as: Side }): Attached {
+  const name = `${account}.${as}`;
+  const attached: Attached = attachedToNew.get(name) ?? signal([]);
+  attachedToNew.set(name, attached);
+  return attached;
 }
 
 /** A ticket being written. It survives reloads, and is opened once however often it is sent. */
@@ -34,11 +49,13 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
     latest.current = next;
     setDraft(next);
   };
+  const attaching = useAttaching(who, null, attachedTo(writer));
   useEffect(() => onNewTicket({ account, as }, put), [account, as]);
   return {
     draft,
     category: categories.includes(draft.category) ? draft.category : (categories[0] ?? ''),
     action,
+    attaching,
     change(part) {
       // Another text is another command; the same one sent again opens no second ticket.
       const next = { ...latest.current, ...part, id: nanoid() };
@@ -48,8 +65,18 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
     async submit(event, command) {
       event.preventDefault();
       const here = addressOf(route.peek());
-      const outcome = await action.run(() => who.connection.command(command, { as }, draft.id));
+      const files = attaching.files.map(({ id }) => id);
+      const asked = files.length === 0 ? command : { ...command, files };
+      // Other files are another command, too; the same ones sent again open no second ticket.
+      const id = files.length === 0 ? draft.id : `${draft.id.slice(0, 32)}.${files[0]!}`;
+      const outcome = await action.run(() => who.connection.command(asked, { as }, id));
+      const { attached } = attaching;
+      if (outcome.t === 'refused' && outcome.code === 'file_unknown') {
+        const why = refusalText(outcome);
+        attached.value = attached.value.map((one) => ({ ...one, state: { kind: 'failed', why } }));
+      }
       if (outcome.t !== 'done' || outcome.ticket === undefined) return;
+      attached.value = [];
       forgetNewTicket(writer, draft.id);
       if (addressOf(route.peek()) === here) go(then(outcome.ticket), 'replace');
     },

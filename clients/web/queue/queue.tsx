@@ -14,9 +14,18 @@ import {
   type QueueQuery,
 } from '../app/address.ts';
 import type { SignedIn } from '../session/session.ts';
-import { texts } from '../i18n/texts.ts';
+import { loadAdminTexts, texts } from '../i18n/texts.ts';
+import { opensSteps } from '../session/rights.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { useReadMarkers, usePresence } from '../ticket/use-follow.ts';
 import { useList } from './use-list.ts';
+
+const FirstSteps = lazy<QueueStepsProps>(async () => {
+  const [steps] = await Promise.all([import('../admin/first-steps.tsx'), loadAdminTexts()]);
+  return steps.FirstSteps;
+});
+
+type QueueStepsProps = Pick<QueueProps, 'who'>;
 
 export interface QueueProps {
   readonly who: SignedIn;
@@ -53,7 +62,7 @@ export function Queue({ who, query }: QueueProps) {
         label={texts.queue.caption}
         kind="table"
         head={<QueueHead isClosed={isOver} />}
-        empty={<Empty query={query} />}
+        empty={<Empty who={who} query={query} />}
         draw={(row) => (
           <QueueRow
             row={row}
@@ -69,13 +78,20 @@ export function Queue({ who, query }: QueueProps) {
   );
 }
 
-function Empty({ query }: { readonly query: QueueQuery }) {
+function Empty({ who, query }: QueueProps) {
   const { view, sort } = query;
   // Everything else that is set is a filter.
   const isFiltered =
     addressOf({ screen: 'queue', query }) !==
     addressOf({ screen: 'queue', query: { ...startQuery, view, sort } });
-  if (!isFiltered) return <p>{texts.queue.empty[view]}</p>;
+  if (!isFiltered) {
+    return (
+      <>
+        <p>{texts.queue.empty[view]}</p>
+        {opensSteps(who.rights) && <FirstSteps who={who} />}
+      </>
+    );
+  }
   return (
     <>
       <p>{texts.queue.emptyFiltered}</p>

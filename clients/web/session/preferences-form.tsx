@@ -8,6 +8,9 @@ import { texts } from '../i18n/texts.ts';
 import { Dialog, closeDialog } from '../ui/dialog.tsx';
 import { DiscordLink } from './discord-link.tsx';
 import { overlay } from '../app/open.ts';
+import { lazy } from '../ui/lazy.tsx';
+
+const OwnPassword = lazy<object>(async () => (await import('./own-password.tsx')).OwnPassword);
 
 /** The reader's preferences in this browser, and signing out. */
 export function PreferencesForm({ who }: { readonly who: SignedIn }) {
@@ -54,6 +57,7 @@ export function PreferencesForm({ who }: { readonly who: SignedIn }) {
           {isDenied && <small class="problem">{words.desktopDenied}</small>}
         </span>
       </label>
+      <OwnPassword />
       <DiscordLink who={who} />
       <div class="dialog-foot">
         <button

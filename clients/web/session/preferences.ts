@@ -9,6 +9,8 @@ export interface Preferences {
   /** For alerts. */
   readonly sound: boolean;
   readonly desktop: boolean;
+  /** Whether the first steps of a new server were put away. */
+  readonly stepsAway: boolean;
 }
 
 const key = 'shardbell.preferences';
@@ -48,5 +50,6 @@ function read(text: string | null | undefined): Preferences {
     singleKeys: stored.singleKeys !== false,
     sound: stored.sound === true,
     desktop: stored.desktop === true,
+    stepsAway: stored.stepsAway === true,
   };
 }

@@ -17,8 +17,21 @@ export function adminPagesOf(rights: Rights): AdminPage[] {
   if (rights.has('tickets.manage_access')) pages.push('groups', 'accounts');
   if (rights.has('tickets.shards')) pages.push('shards');
   if (opensCanned(rights)) pages.push('canned');
+  if (rights.has('tickets.export')) pages.push('export');
+  if (rights.has('tickets.settings')) pages.push('webhooks');
   if (rights.has('tickets.manage_access')) pages.push('audit');
   return pages;
+}
+
+/** Notes leave with whoever may export and may read them. */
+export function exportsNotes(rights: Rights): boolean {
+  return rights.has('tickets.export') && opensQueue(rights);
+}
+
+/** Whether the first steps of a new server concern them: whoever can do all of them. */
+export function opensSteps(rights: Rights): boolean {
+  const needed = ['tickets.settings', 'tickets.manage_access', 'tickets.shards'];
+  return needed.every((right) => rights.has(right));
 }
 
 export function opensCanned(rights: Rights): boolean {

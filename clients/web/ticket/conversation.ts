@@ -1,5 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
-import type { Side } from '../../../protocol/ticket.ts';
+import type { File, Side } from '../../../protocol/ticket.ts';
+import type { Attached } from '../files/attachment.ts';
 import { isKept, keep, keepDraft, kept, keptNames, onKept } from '../lib/keep.ts';
 
 export type Mode = 'reply' | 'note';
@@ -22,6 +23,7 @@ export interface Outgoing {
   readonly id: string;
   readonly mode: Mode;
   readonly text: string;
+  readonly files?: readonly File[];
   /** The ticket's last entry when the message was sent. */
   readonly after: number;
   /** Known once it is stored. */
@@ -37,6 +39,8 @@ export interface Conversation {
   readonly outgoing: Signal<readonly Outgoing[]>;
   /** Why a message was put back into the draft. */
   readonly problem: Signal<string | undefined>;
+  /** Files beside each text; they are not kept across reloads. */
+  readonly attached: Readonly<Record<Mode, Attached>>;
   readonly target: Target;
 }
 
@@ -59,6 +63,7 @@ export function conversationOf(target: Target): Conversation {
     draft: signal(keptDraft(name)),
     outgoing: signal(keptNames(`sent.${name}.`).flatMap((one) => kept<Outgoing>(one) ?? [])),
     problem: signal(undefined),
+    attached: { reply: signal([]), note: signal([]) },
     target,
   };
   conversations.set(name, conversation);
@@ -67,8 +72,9 @@ export function conversationOf(target: Target): Conversation {
 }
 
 function forgetOldestIdle(): void {
-  for (const [name, { outgoing }] of conversations) {
-    const isIdle = outgoing.peek().length === 0;
+  for (const [name, { outgoing, attached }] of conversations) {
+    const waiting = [outgoing, attached.reply, attached.note];
+    const isIdle = waiting.every((one) => one.peek().length === 0);
     if (isIdle && isKept(`draft.${name}`)) return void conversations.delete(name);
   }
 }

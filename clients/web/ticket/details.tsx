@@ -6,6 +6,7 @@ import { AttentionBadge, StatusBadge } from '../queue/badges.tsx';
 import { isActive, mayChangeParticipants } from './may.ts';
 import { categoryName, personName, placeName } from './names.ts';
 import { History } from './history.tsx';
+import { SaveTicket } from './save-ticket.tsx';
 import { Participants } from './participants.tsx';
 import { When } from '../ui/when.tsx';
 
@@ -78,6 +79,7 @@ export function Details({ who, head, as, entries, earlier }: DetailsProps) {
           <Time name={details.closed} at={head.closed} />
           <Time name={details.archived} at={head.archived} />
         </dl>
+        <SaveTicket who={who} as={as} head={head} />
         <History entries={entries} earlier={earlier} />
       </details>
     </aside>

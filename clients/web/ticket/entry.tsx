@@ -1,4 +1,5 @@
-import type { Entry } from '../../../protocol/ticket.ts';
+import type { Entry, EntryBody } from '../../../protocol/ticket.ts';
+import { MessageFiles } from '../files/message-files.tsx';
 import { texts } from '../i18n/texts.ts';
 import { clockTime, dayOf, fullTime } from '../i18n/time.ts';
 import { sentenceOf } from './entry-sentence.ts';
@@ -7,6 +8,7 @@ import { Sentence } from '../ui/sentence.tsx';
 import { UserText } from '../ui/user-text.tsx';
 
 interface EntryProps {
+  readonly ticket: string;
   readonly entry: Entry;
   readonly me: string;
   /** Whether it is the last of the reader's own messages that support has read. */
@@ -14,7 +16,7 @@ interface EntryProps {
   readonly isNewDay: boolean;
 }
 
-export function EntryLine({ entry, me, isLastSeen, isNewDay }: EntryProps) {
+export function EntryLine({ ticket, entry, me, isLastSeen, isNewDay }: EntryProps) {
   return (
     <>
       {isNewDay && (
@@ -23,13 +25,7 @@ export function EntryLine({ entry, me, isLastSeen, isNewDay }: EntryProps) {
         </li>
       )}
       {entry.what.kind === 'message' || entry.what.kind === 'note' ? (
-        <Message
-          entry={entry}
-          body={entry.what.body}
-          isNote={entry.what.kind === 'note'}
-          me={me}
-          isLastSeen={isLastSeen}
-        />
+        <Message ticket={ticket} entry={entry} what={entry.what} me={me} isLastSeen={isLastSeen} />
       ) : (
         <li class="entry-system">
           <p>
@@ -42,14 +38,15 @@ export function EntryLine({ entry, me, isLastSeen, isNewDay }: EntryProps) {
 }
 
 interface MessageProps {
+  readonly ticket: string;
   readonly entry: Entry;
-  readonly body: string;
-  readonly isNote: boolean;
+  readonly what: Extract<EntryBody, { kind: 'message' | 'note' }>;
   readonly me: string;
   readonly isLastSeen: boolean;
 }
 
-function Message({ entry, body, isNote, me, isLastSeen }: MessageProps) {
+function Message({ ticket, entry, what, me, isLastSeen }: MessageProps) {
+  const isNote = what.kind === 'note';
   const { by, surface } = entry;
   const isMine = by.account === me;
   return (
@@ -67,7 +64,8 @@ function Message({ entry, body, isNote, me, isLastSeen }: MessageProps) {
           <Time entry={entry} /> {texts.surface[surface]}
         </span>
       </p>
-      <UserText>{body}</UserText>
+      {what.body !== '' && <UserText>{what.body}</UserText>}
+      <MessageFiles ticket={ticket} files={what.files} />
       {isLastSeen && <p class="entry-seen">{texts.ticket.seenBySupport}</p>}
     </li>
   );

@@ -13,7 +13,7 @@ export function notShown(
   const last = entries.at(-1)?.seq ?? 0;
   const known = new Set(outgoing.map(({ seq }) => seq));
   const taken = new Set<Entry>();
-  const isShown = ({ mode, text, after }: Outgoing): boolean => {
+  const isShown = ({ mode, text, files, after }: Outgoing): boolean => {
     const kind = mode === 'note' ? 'note' : 'message';
     const found = entries.find(
       (entry) =>
@@ -22,7 +22,8 @@ export function notShown(
         !taken.has(entry) &&
         entry.by.account === me &&
         entry.what.kind === kind &&
-        entry.what.body === text.trim(),
+        entry.what.body === text.trim() &&
+        entry.what.files?.[0]?.id === files?.[0]?.id,
     );
     if (found !== undefined) taken.add(found);
     return found !== undefined;

@@ -1,5 +1,6 @@
 import { nanoid } from 'nanoid';
 import type { Connection } from '../../core/connection.ts';
+import { attachmentOf, filesIn } from '../files/attachment.ts';
 import { keep, kept, kept_ms_max, keptNames } from '../lib/keep.ts';
 import { problemOf } from '../lib/refusal.ts';
 import {
@@ -17,6 +18,9 @@ import {
 /** Ids of messages that this page sent and that are not answered yet. */
 const underWay = new Set<string>();
 
+/** Files of messages that are not answered yet, to be sent again where the server has lost them. */
+const sources = new Map<string, Blob>();
+
 /** Takes the draft out of the composer and sends it in the mode that the composer shows. */
 export function sendDraft(
   connection: Connection,
@@ -25,15 +29,21 @@ export function sendDraft(
   after: number,
 ): void {
   const text = conversation.draft.value[mode];
+  const attached = conversation.attached[mode];
+  const files = filesIn(attached.value);
+  for (const { state, source } of attached.value) {
+    if (state.kind === 'here' && source !== undefined) sources.set(state.file.id, source);
+  }
+  attached.value = [];
   setDraft(conversation, { mode, [mode]: '' });
-  sendText(connection, conversation, { mode, text, after });
+  sendText(connection, conversation, { mode, text, after, ...(files.length > 0 && { files }) });
 }
 
 /** Sends a text that is in no composer. */
 export function sendText(
   connection: Connection,
   conversation: Conversation,
-  written: Pick<Outgoing, 'mode' | 'text' | 'after'>,
+  written: Pick<Outgoing, 'mode' | 'text' | 'after' | 'files'>,
 ): void {
   const message: Outgoing = { id: nanoid(), ...written, seq: undefined };
   conversation.problem.value = undefined;
@@ -77,10 +87,11 @@ export function forgetNotes(account: string): void {
   for (const target of [...kinds, ...held]) {
     if (target.account !== account) continue;
     const conversation = conversationOf(target);
-    const { draft, outgoing } = conversation;
+    const { draft, outgoing, attached } = conversation;
     if (draft.value.note !== '' || draft.value.mode === 'note') {
       setDraft(conversation, { mode: 'reply', note: '' });
     }
+    attached.note.value = [];
     for (const message of outgoing.value) {
       if (message.mode === 'note' && message.seq === undefined) forgetSent(conversation, message);
     }
@@ -99,7 +110,11 @@ async function deliver(
   const name = nameOfSent(conversation, message);
   const wasKept = kept(name) !== undefined;
   const outcome = await connection.command(
-    { kind, body: message.text },
+    {
+      kind,
+      body: message.text,
+      ...(message.files !== undefined && { files: message.files.map(({ id }) => id) }),
+    },
     { ticket, as },
     message.id,
   );
@@ -112,6 +127,7 @@ async function deliver(
       // A later message with the same text must not be matched with this entry.
       return { ...other, after: Math.max(other.after, seq) };
     });
+    for (const { id } of message.files ?? []) sources.delete(id);
     return keep(name, undefined);
   }
   // Unknown whether it was stored: it stays under its id, and the next connection sends it again.
@@ -123,11 +139,22 @@ async function deliver(
   if (isTakenBack) return;
   // Notes of somebody who may no longer write any are not kept either.
   const isLost = outcome.t === 'refused' && outcome.code === 'right_missing';
-  if (message.mode === 'reply' || !isLost) takeBack(conversation, message);
+  const isGone = outcome.t === 'refused' && outcome.code === 'file_unknown';
+  const why = isGone ? problemOf(outcome) : undefined;
+  if (message.mode === 'reply' || !isLost) takeBack(conversation, message, why);
 }
 
 /** Put before what was typed since in the same field, so that nothing is lost. */
-function takeBack(conversation: Conversation, { mode, text }: Outgoing): void {
+function takeBack(
+  conversation: Conversation,
+  { mode, text, files = [] }: Outgoing,
+  why?: string,
+): void {
+  const attached = conversation.attached[mode];
+  const back = files.map((file) => attachmentOf(file, sources.get(file.id), why));
+  for (const { id } of files) sources.delete(id);
+  attached.value = [...back, ...attached.value];
   const typed = conversation.draft.value[mode];
-  setDraft(conversation, { mode, [mode]: typed === '' ? text : `${text}\n\n${typed}` });
+  const isOne = typed === '' || text === '';
+  setDraft(conversation, { mode, [mode]: isOne ? text + typed : `${text}\n\n${typed}` });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../../../protocol/ticket.ts';
 import type { Outgoing } from './conversation.ts';
+import { MessageFiles } from '../files/message-files.tsx';
 import { isLive } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { dayOf } from '../i18n/time.ts';
@@ -12,6 +13,7 @@ import { useStickToEnd } from './stick-to-end.ts';
 import { UserText } from '../ui/user-text.tsx';
 
 interface ThreadProps {
+  readonly ticket: string;
   readonly entries: readonly Entry[];
   readonly more: boolean;
   /** The viewing account. */
@@ -26,7 +28,8 @@ interface ThreadProps {
   earlier(): Promise<string | undefined>;
 }
 
-export function Thread({ entries, more, me, outgoing, seenBySupport, seen, earlier }: ThreadProps) {
+export function Thread(props: ThreadProps) {
+  const { ticket, entries, more, me, outgoing, seenBySupport, seen, earlier } = props;
   const [isLoading, setLoading] = useState(false);
   const [problem, setProblem] = useState<string>();
   const stick = useStickToEnd(
@@ -58,6 +61,7 @@ export function Thread({ entries, more, me, outgoing, seenBySupport, seen, earli
         {entries.map((entry, i) => (
           <EntryLine
             key={entry.seq}
+            ticket={ticket}
             entry={entry}
             me={me}
             isLastSeen={entry === lastSeen}
@@ -116,7 +120,8 @@ function Pending({ message }: { readonly message: Outgoing }) {
         {isNote && <NoteLabel />}
         <span class="entry-when">{isLive.value ? texts.ticket.sending : texts.ticket.waiting}</span>
       </p>
-      <UserText>{message.text.trim()}</UserText>
+      {message.text.trim() !== '' && <UserText>{message.text.trim()}</UserText>}
+      <MessageFiles ticket={undefined} files={message.files} />
     </li>
   );
 }

@@ -152,6 +152,7 @@ function Body({
       <div class="talk">
         <Thread
           key={head.id}
+          ticket={head.id}
           entries={replica.entries}
           more={replica.more}
           me={me}

@@ -9,11 +9,13 @@ interface DialogProps {
   readonly kind: string;
   /** With a heading and a close button. */
   readonly isTitled?: boolean;
+  /** What it means that it was closed; absent for an overlay of the page. */
+  readonly onClosed?: () => void;
   readonly children: ComponentChildren;
 }
 
 /** The browser keeps the focus inside, closes it on Escape and restores the focus. */
-export function Dialog({ label, kind, isTitled = true, children }: DialogProps) {
+export function Dialog({ label, kind, isTitled = true, onClosed, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
@@ -23,7 +25,9 @@ export function Dialog({ label, kind, isTitled = true, children }: DialogProps) 
       ref={dialog}
       onClose={(event) => {
         // The event comes late, perhaps when another dialog is open already.
-        if (event.target === dialog.current) overlay.value = undefined;
+        if (event.target !== dialog.current) return;
+        if (onClosed === undefined) overlay.value = undefined;
+        else onClosed();
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

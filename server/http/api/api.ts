@@ -19,13 +19,14 @@ import { readRoutes, ticketPage } from './read-routes.ts';
 import { TicketReader, type ReaderTables } from './reader.ts';
 import { mount, type ApiEnv, type ApiRoute, type Identify } from './route.ts';
 import { ticketJson } from './ticket-json.ts';
-import { ApiTokens } from './tokens.ts';
+import type { ApiTokens } from './tokens.ts';
 import { transcriptJson, transcriptRoute } from './transcript.ts';
 
 export interface ApiDeps extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly head: Pick<Head, 'reached'>;
   readonly passwordSignIn: PasswordSignIn;
+  readonly tokens: ApiTokens;
   readonly ticketService: TicketService;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: ReaderTables & Pick<Tables, 'closedPlaces' | 'closedCount'>;
@@ -55,12 +56,11 @@ const versionJson = v.strictObject({ version: v.string(), codename: v.string() }
 
 /** The help-ticket HTTP API, at `/auth` and `/api`. */
 export function apiRoutes(deps: ApiDeps): Hono<ApiEnv> {
-  const { access, tables, version } = deps;
-  const { roster, secrets, serverSecrets } = access;
-  const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
+  const { access, tables, version, tokens } = deps;
+  const { roster, secrets } = access;
   const reader = new TicketReader(tables, deps.ticketService.staffName);
   const routes: ApiRoute[] = [
-    loginRoute({ ...deps, tokens }),
+    loginRoute(deps),
     ...readRoutes({ ...deps, reader }),
     ...changeRoutes({ ...deps, reader }),
     transcriptRoute({ ...deps, reader }),
@@ -112,6 +112,7 @@ function identifyBy(tokens: ApiTokens, roster: Roster): Identify {
   return async (c) => {
     const token = /^Bearer +(\S+) *$/iu.exec(c.req.header('authorization') ?? '')?.[1];
     const account = token === undefined ? undefined : await tokens.read(token);
-    return account && { account, rights: roster.rightsOf(account.id) };
+    const restricted = account?.passwordRestricted === true;
+    return account && { account, restricted, rights: roster.rightsOf(account.id, restricted) };
   };
 }

@@ -89,7 +89,7 @@ function statusRoute({ ticketService, reader }: ChangeDeps): ApiRoute {
       const ticket = await reader.byNumber(number);
       if (ticket === undefined) return c.body(null, 404);
       const commands = new Commands(ticketService, c);
-      for (const command of commandsTo(status, reader.head(ticket, 'support'))) {
+      for (const command of commandsTo(status, reader.views.head(ticket, 'support'))) {
         const refusal = await commands.run(ticket.id, command);
         if (refusal !== undefined && !isDone(command, refusal)) return refused(c, refusal);
       }

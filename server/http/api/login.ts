@@ -58,7 +58,7 @@ export function loginRoute(deps: LoginDeps): ApiRoute {
         return c.json('Too many tries: wait a minute.', 429);
       }
       const { account } = tried;
-      const role = roleOf(account, access.roster.rightsOf(account.id));
+      const role = roleOf(account, access.roster.rightsOf(account.id, account.passwordRestricted));
       const made = await tokens.make(account, role);
       if (made === undefined) return c.json('The server could not store this: try again.', 503);
       access.signIns.add(account.id);

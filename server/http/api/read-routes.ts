@@ -43,7 +43,8 @@ const badRequest = { sentence: 'Which part of the request is invalid.', json: v.
 
 /** The calling account, as a caller of tickets. */
 export function callerOf(c: ApiContext): Caller {
-  return { account: c.get('caller').account.id, restricted: false, surface: 'http' };
+  const { account, restricted } = c.get('caller');
+  return { account: account.id, restricted, surface: 'http' };
 }
 
 export function readRoutes(deps: ReadDeps): ApiRoute[] {

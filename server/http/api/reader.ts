@@ -1,8 +1,9 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { viewEntry, viewHead, type StaffName } from '../../../actors/ticket/view.ts';
-import type { Audience, Entry, Head } from '../../../protocol/ticket.ts';
+import type { StaffName } from '../../../actors/ticket/view.ts';
+import type { Audience } from '../../../protocol/ticket.ts';
 import { no_ticket } from '../../tickets/reads.ts';
 import type { Tables } from '../../storage/tables.ts';
+import { ticketViews, type TicketViews } from '../../export/transcript.ts';
 import { toTicketJson, type TicketJson } from './ticket-json.ts';
 
 export type ReaderTables = Pick<Tables, 'ticket' | 'history' | 'idOfNumber'>;
@@ -12,11 +13,13 @@ const opening_entries_max = 2;
 
 /** Reads tickets from disk. Access of the caller is checked elsewhere. */
 export class TicketReader {
+  readonly views: TicketViews;
   readonly #tables: ReaderTables;
   readonly #staffName: StaffName;
 
   constructor(tables: ReaderTables, staffName: StaffName) {
     this.#tables = tables;
+    this.views = ticketViews(tables, staffName);
     this.#staffName = staffName;
   }
 
@@ -37,17 +40,6 @@ export class TicketReader {
 
   json(ticket: Ticket, audience: Audience): TicketJson {
     return toTicketJson(ticket, audience, this.#staffName, this.#openingOf(ticket));
-  }
-
-  head(ticket: Ticket, audience: Audience): Head {
-    return viewHead(ticket, audience, this.#staffName);
-  }
-
-  /** Entries of one audience after `seq`, at most `limit`, oldest first. */
-  entriesAfter(ticket: Ticket, audience: Audience, seq: number, limit: number): Entry[] {
-    const range = { after: seq, before: seq + limit + 1, limit };
-    const events = this.#tables.history(ticket.id, audience, range);
-    return events.flatMap((event) => viewEntry(event, audience, this.#staffName) ?? []);
   }
 
   #openingOf({ id }: Ticket): string {

@@ -7,6 +7,6 @@ export const roles = ['Regular', 'GameMaster', 'Administrator'] as const;
 export type Role = (typeof roles)[number];
 
 export function roleOf(account: Account, rights: ReadonlySet<Right>): Role {
-  if (account.groups.includes(administrators)) return 'Administrator';
-  return hasQueueAccess(rights) ? 'GameMaster' : 'Regular';
+  if (!hasQueueAccess(rights)) return 'Regular';
+  return account.groups.includes(administrators) ? 'Administrator' : 'GameMaster';
 }

@@ -9,6 +9,8 @@ import type { HttpEnv } from '../guard.ts';
 /** The caller and its present rights. */
 export interface ApiCaller {
   readonly account: Account;
+  /** Whether only the player-facing rights are opened. */
+  readonly restricted: boolean;
   readonly rights: ReadonlySet<Right>;
 }
 

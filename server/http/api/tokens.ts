@@ -24,8 +24,8 @@ const audience = 'shardbell-api';
 const algorithm = 'HS256';
 
 /**
- * Bearer tokens of the HTTP API: JWTs for an account, valid until they expire, its password changes
- * or it is removed.
+ * Bearer tokens of the HTTP API: JWTs for an account, valid until they expire, its password changes,
+ * or it is signed out everywhere, disabled or deleted.
  */
 export class ApiTokens {
   readonly #deps: ApiTokenDeps;
@@ -82,9 +82,10 @@ export class ApiTokens {
     }
   }
 
-  /** Changes with the password, which gets a new salt each time it is set. */
-  #stampOf({ passwordHash }: Account, secret: string): string {
-    return this.#deps.secrets.hash(`${secret} ${passwordHash ?? ''}`);
+  /** Changes with the password, which gets a new salt each time, and when all is signed out. */
+  #stampOf({ passwordHash, signedOut }: Account, secret: string): string {
+    const since = signedOut === null ? '' : ` ${signedOut}`;
+    return this.#deps.secrets.hash(`${secret} ${passwordHash ?? ''}${since}`);
   }
 }
 

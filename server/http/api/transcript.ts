@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import type { TicketService } from '../../../actors/ticket/service.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { audiences, entry, head, type Audience } from '../../../protocol/ticket.ts';
+import { audiences, entry, head } from '../../../protocol/ticket.ts';
 import { parseName, parseTicketId } from './parse.ts';
 import { callerOf, invalid, ticketId } from './read-routes.ts';
 import type { TicketReader } from './reader.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ApiRoute } from './route.ts';
+import { jsonTranscript } from '../../export/transcript-json.ts';
+import { NoLonger, transcriptOf } from '../../export/transcript.ts';
 
 export interface TranscriptDeps {
   readonly ticketService: Pick<TicketService, 'mayRead' | 'mayWatchQueue'>;
@@ -59,47 +61,24 @@ export function transcriptRoute({ ticketService, reader, turns }: TranscriptDeps
       const ticket = await reader.byNumber(number);
       if (!mayHave(ticket)) return c.body(null, 404);
       const stillMay = async () => mayHave(await reader.byId(ticket.id));
-      const inTurn: InTurn = (make) => turns.run(caller.account, make);
-      const body = ReadableStream.from(pages(reader, ticket, audience, stillMay, inTurn));
+      const parts = transcriptOf(reader.views, {
+        ticket,
+        audience,
+        writer: jsonTranscript(),
+        inTurn: (make) => turns.run(caller.account, make),
+        stillMay,
+      });
+      const body = ReadableStream.from(bytesOf(parts));
       return c.body(body, 200, { 'content-type': 'application/json' });
     },
   };
 }
 
-/**
- * Runs one step of an answer among the reads of all accounts; those of one account run one after
- * the other.
- */
-type InTurn = <T>(make: () => T) => Promise<T>;
-
-/** Entries encoded in one step; the longest take a millisecond or two. */
-const step_entries = 10;
-
-/**
- * Streams all entries up to the last one at the time of the request, page by page as the client
- * reads. If the client loses the right meanwhile, the stream is cut off and is invalid JSON.
- */
-async function* pages(
-  reader: TicketReader,
-  ticket: Ticket,
-  audience: Audience,
-  stillMay: () => Promise<boolean>,
-  inTurn: InTurn,
-): AsyncGenerator<Uint8Array> {
-  const told = reader.head(ticket, audience);
-  let before = `{"audience":"${audience}","ticket":${JSON.stringify(told)},"entries":[`;
-  let seq = 0;
-  do {
-    const limit = Math.min(step_entries, told.seq - seq);
-    const text = await inTurn(() => {
-      const entries = reader.entriesAfter(ticket, audience, seq, limit);
-      return entries.map((one) => JSON.stringify(one)).join(',');
-    });
-    // Checked again, since the step waited.
-    if (!(await stillMay())) return;
-    yield Buffer.from(before + text);
-    before = ',';
-    seq += limit;
-  } while (seq < told.seq);
-  yield Buffer.from(']}');
+/** If the client loses the right meanwhile, the stream is cut off and is invalid JSON. */
+async function* bytesOf(parts: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const part of parts) yield Buffer.from(part);
+  } catch (error) {
+    if (!(error instanceof NoLonger)) throw error;
+  }
 }

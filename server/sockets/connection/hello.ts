@@ -1,4 +1,5 @@
 import type { Caller } from '../../../actors/ticket/service.ts';
+import type { ShardProgram } from '../../../actors/shard/program.ts';
 import type { CloseReason } from '../../../protocol/close.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ClientMessageOf } from '../../../protocol/messages.ts';
@@ -19,7 +20,7 @@ export type Admitted =
   | {
       readonly kind: 'shard';
       readonly shard: string;
-      readonly incarnation: string;
+      readonly program: ShardProgram;
       readonly you: You;
     }
   | { readonly kind: 'refused'; readonly reason: CloseReason; readonly detail?: string };
@@ -43,7 +44,7 @@ export function admit(
     const detail = parsed.kind === 'invalid' ? { detail: parsed.detail } : {};
     return { kind: 'refused', reason: 'message_invalid', ...detail };
   }
-  const admitted = identify(deps, peer, parsed.message.auth);
+  const admitted = identify(deps, peer, parsed.message);
   if (admitted.kind !== 'refused') return admitted;
   // The brake is checked only for a failed hello: others of that network, or behind that proxy, did
   // nothing wrong.
@@ -67,13 +68,15 @@ export function slotHolderOf({ backend }: SessionDeps, admitted: Known): SlotHol
 function identify(
   { backend }: SessionDeps,
   peer: Peer,
-  auth: ClientMessageOf<'hello'>['auth'],
+  { auth, client }: ClientMessageOf<'hello'>,
 ): Admitted {
   switch (auth.as) {
     case 'shard': {
-      const shard = backend.shardOfKey(auth.key);
-      if (shard === undefined) return { kind: 'refused', reason: 'credentials_refused' };
-      return { kind: 'shard', shard, incarnation: auth.incarnation, you: { as: 'shard', shard } };
+      const opened = backend.openShard(auth.key);
+      if (opened === undefined) return { kind: 'refused', reason: 'credentials_refused' };
+      const { shard, key } = opened;
+      const program = { incarnation: auth.incarnation, client: client ?? null, key };
+      return { kind: 'shard', shard, program, you: { as: 'shard', shard } };
     }
     case 'web': {
       // A page of another site could have opened this; only browsers have tickets, and they name theirs.

@@ -15,5 +15,11 @@ export type Phase =
       /** Digest of the `you` that it was sent last. */
       readonly you: number;
     }
-  | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
+  | {
+      readonly kind: 'shard';
+      readonly shard: string;
+      /** Id of the key that it signed in with. */
+      readonly key: string;
+      readonly link: ShardLink;
+    }
   | { readonly kind: 'closed' };

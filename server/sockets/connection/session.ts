@@ -150,10 +150,13 @@ export class Session implements Connection, ShardConnection {
   /** Ends the connection if its time is up. */
   sweep(now: number): void {
     const phase = this.#phase;
+    const { backend } = this.#deps;
     if (phase.kind === 'awaiting_hello' && now - phase.since >= limits.hello_wait_ms) {
       this.close('hello_late');
-    } else if (phase.kind === 'account' && !this.#deps.backend.useWebSession(phase.webSession)) {
+    } else if (phase.kind === 'account' && !backend.useWebSession(phase.webSession)) {
       this.close('signed_out');
+    } else if (phase.kind === 'shard' && !backend.shardKeyHolds(phase.shard, phase.key)) {
+      this.close('credentials_refused');
     } else if (now - this.#heard >= limits.silence_ms_max) {
       this.close('silent');
     } else if (phase.kind !== 'closed' && now - this.#heard >= netLimits.ping_after_ms) {
@@ -235,18 +238,14 @@ export class Session implements Connection, ShardConnection {
     const crowded = this.#deps.slots.take(holder);
     if (crowded !== undefined) return this.#turnAway(crowded, holder, peer);
     this.#slot = holder.kind === 'account' ? holder.account : null;
-    switch (admitted.kind) {
-      case 'account':
-        this.#phase = {
-          kind: 'account',
-          route: this.#deps.routeOf(this, admitted.caller),
-          webSession: admitted.webSession,
-          you: digestOf(admitted.you),
-        };
-        return this.#welcome(admitted.you);
-      case 'shard':
-        return this.#connectShard(admitted);
-    }
+    if (admitted.kind === 'shard') return this.#connectShard(admitted);
+    this.#phase = {
+      kind: 'account',
+      route: this.#deps.routeOf(this, admitted.caller),
+      webSession: admitted.webSession,
+      you: digestOf(admitted.you),
+    };
+    this.#welcome(admitted.you);
   }
 
   #turnAway(reason: 'full' | 'account_full', holder: SlotHolder, { network }: Peer): void {
@@ -256,12 +255,12 @@ export class Session implements Connection, ShardConnection {
   }
 
   #connectShard(admitted: Extract<Admitted, { kind: 'shard' }>): void {
-    const { shard, incarnation } = admitted;
+    const { shard, program } = admitted;
     this.#welcome(admitted.you);
-    const link = this.#deps.backend.connectShard(shard, incarnation, this);
+    const link = this.#deps.backend.connectShard(shard, program, this);
     // It may have been closed while it was being connected.
     if (this.#phase.kind === 'closed') link.closed();
-    else this.#phase = { kind: 'shard', shard, link };
+    else this.#phase = { kind: 'shard', shard, key: program.key, link };
   }
 
   #welcome(you: You): void {

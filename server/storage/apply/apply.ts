@@ -10,12 +10,14 @@ import { encodeEntries } from '../rows/history.ts';
 import { indexChanges, type IndexChanges } from './index-changes.ts';
 import type { Put, Space } from '../record.ts';
 import { numberKey, receiptKey } from '../rows/keys.ts';
+import { putFiles } from './file-changes.ts';
 import { listChanges } from './list-changes.ts';
 import { ticketOfSubject, type Position } from '../log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
 import { removeTicket, rewriteTicket } from './past.ts';
 import { UnfitEntry } from './unfit.ts';
 import type { View } from './view.ts';
+import { webhooksDue } from './webhook-due.ts';
 
 /**
  * Applies an entry to the tables. It reads nothing but what earlier entries left, so that all
@@ -32,7 +34,17 @@ export function apply(
 ): Applied {
   switch (entry.type) {
     case 'turn':
-      return addTurn(view, batch, subject, effects ?? turnOn(view, batch, subject, entry), place);
+    case 'import': {
+      const turn = effects ?? turnOn(view, batch, subject, entry);
+      return addTurn(
+        view,
+        batch,
+        subject,
+        turn,
+        entry.type === 'import' ? entry : undefined,
+        place,
+      );
+    }
     case 'records':
       return addRecords(view, batch, subject, entry, place);
     case 'marks':
@@ -107,7 +119,8 @@ function stored(view: View, batch: Batch, space: Space, key: string): unknown {
   return value === undefined ? undefined : decode(value);
 }
 
-type Turn = Extract<Entry, { type: 'turn' }>;
+type Import = Extract<Entry, { type: 'import' }>;
+type Turn = Extract<Entry, { type: 'turn' }> | Import;
 
 /** The effects of a turn on a ticket, with its rows encoded. */
 export interface TurnEffects {
@@ -120,11 +133,9 @@ export interface TurnEffects {
 }
 
 /** Needs only the ticket, so it can be computed while the disk is busy. */
-export function turnEffects(
-  id: string,
-  before: Ticket | null,
-  { events, receipts }: Turn,
-): TurnEffects {
+export function turnEffects(id: string, before: Ticket | null, turn: Turn): TurnEffects {
+  const { events } = turn;
+  const receipts = turn.type === 'turn' ? turn.receipts : [];
   const after = evolveAll(before, events);
   if (after === null) throw new Error(`a turn without an event where nothing is: ${id}`);
   return {
@@ -154,13 +165,17 @@ function addTurn(
   batch: Batch,
   subject: string,
   { before, after, events, entries, answers, index }: TurnEffects,
+  brought: Import | undefined,
   place: () => Position,
 ): Applied {
   const id = idOf(subject);
   const { dbs } = view;
   const lists = listChanges(view, batch, index);
-  const notices = noticesOf(view, batch, events, after);
-  const isForDiscord = view.record(batch, 'discord', 'meta') !== undefined;
+  const notices = brought === undefined ? noticesOf(view, batch, events, after) : [];
+  const forWebhooks = brought === undefined ? webhooksDue(view, batch, events, after) : [];
+  const isForDiscord =
+    view.record(batch, 'discord', 'meta') !== undefined &&
+    (brought === undefined || isWork(brought, before, after));
 
   const position = place();
   const rows = isActive(after) ? dbs.active : dbs.settled;
@@ -176,10 +191,18 @@ function addTurn(
   if (before === null) batch.put(dbs.index, numberKey(after.number), encode(id));
   for (const { carryOut, tree, entry } of lists) carryOut(tree, entry);
   putNotices(view, batch, notices);
+  putFiles(view, batch, id, events);
   const noticed = [...new Set(notices.map(({ account }) => account))];
-  if (isForDiscord) view.putDue(batch, 'discord', id, position);
   const due: DueChange[] = isForDiscord ? [{ work: 'discord', key: id, position }] : [];
-  return { type: 'turn', position, subject, before, after, events, due, noticed };
+  for (const key of forWebhooks) due.push({ work: 'webhook', key, position });
+  for (const { work, key } of due) view.putDue(batch, work, key, position);
+  const applied = { type: 'turn', position, subject, before, after, events, due, noticed } as const;
+  return brought === undefined ? applied : { ...applied, isImported: true };
+}
+
+/** Whether there may be a channel of it, or has to be one. */
+function isWork({ more }: Import, before: Ticket | null, after: Ticket): boolean {
+  return !more && (isActive(after) || (before !== null && isActive(before)));
 }
 
 function idOf(subject: string): string {

@@ -4,7 +4,7 @@ import type { Applied } from '../applied.ts';
 import { encode } from '../packed/codec.ts';
 import type { Work } from '../due.ts';
 import type { LogEntry, Position } from '../log.ts';
-import type { Space } from '../record.ts';
+import type { TableSpace } from '../record.ts';
 import { encodeRow } from '../packed/row.ts';
 import type { Databases, Write } from '../rows/rows.ts';
 import { TreeChanges } from '../lists/tree-changes.ts';
@@ -97,7 +97,7 @@ export class Batch {
   }
 }
 
-export const recordName = (space: Space, key: string): string => `${space}/${key}`;
+export const recordName = (space: TableSpace, key: string): string => `${space}/${key}`;
 export const dueName = (work: Work, key: string): string => `${work}/${key}`;
 
 /** The key in `positions` of the last applied position; no subject has this name. */

@@ -1,11 +1,15 @@
 import { eraseFrom, type Erasure } from '../../../actors/ticket/erase.ts';
 import { isActive, type Ticket } from '../../../actors/ticket/state.ts';
+import type { TicketEvent } from '../../../actors/ticket/event.ts';
+import type { KeptFile } from '../../../actors/ticket/files.ts';
 import type { Applied } from '../applied.ts';
 import type { DueChange } from '../due.ts';
 import { ticketSubject, type Position } from '../log.ts';
 import { encodeRewritten, readHistory, ticketKeys } from '../rows/history.ts';
 import { numberKey } from '../rows/keys.ts';
+import { filesOf } from '../rows/file-rows.ts';
 import type { Batch } from './batch.ts';
+import { dropFiles } from './file-changes.ts';
 import { indexChanges, removalChanges, type IndexChanges } from './index-changes.ts';
 import { listChanges } from './list-changes.ts';
 import { UnfitEntry } from './unfit.ts';
@@ -22,7 +26,8 @@ export function rewriteTicket(
   const { dbs } = view;
   const before = ticketOf(view, batch, id);
   const all = { limit: before.supportSeq + 1 };
-  const erased = eraseFrom(before, readHistory(dbs.tickets, id, 'support', all), erasure);
+  const history = readHistory(dbs.tickets, id, 'support', all);
+  const erased = eraseFrom(before, history, erasure);
   const after = erased?.ticket ?? before;
   const rows = encodeRewritten(dbs.tickets, id, erased?.events ?? []);
   const lists = listChanges(view, batch, indexChanges(before, after));
@@ -31,6 +36,7 @@ export function rewriteTicket(
   const position = place();
   batch.putTicket(isActive(after) ? dbs.active : dbs.settled, position, after);
   for (const { key, value } of rows) batch.put(dbs.tickets, key, value);
+  dropFiles(view, batch, id, filesBetween(history, erased?.events ?? []));
   for (const { carryOut, tree, entry } of lists) carryOut(tree, entry);
   if (isForDiscord) view.putDue(batch, 'discord', id, position);
   const due: DueChange[] = isForDiscord ? [{ work: 'discord', key: id, position }] : [];
@@ -51,9 +57,12 @@ export function removeTicket(view: View, batch: Batch, id: string, place: () => 
   const lists = listChanges(view, batch, changes);
   const keys = ticketKeys(dbs.tickets, id);
   const isDue = view.dueAt(batch, 'discord', id) > 0;
+  const all = { limit: before.supportSeq + 1 };
+  const files = readHistory(dbs.tickets, id, 'support', all).flatMap(filesOf);
 
   const position = place();
   batch.removeTicket(dbs.settled, id);
+  dropFiles(view, batch, id, files);
   for (const key of keys) batch.remove(dbs.tickets, key);
   batch.remove(dbs.index, numberKey(before.number));
   for (const { carryOut, tree, entry } of lists) carryOut(tree, entry);
@@ -66,6 +75,20 @@ export function removeTicket(view: View, batch: Batch, id: string, place: () => 
     ...{ type: 'turn', position, subject: ticketSubject(id), before, after: before, events: [] },
     ...{ due, noticed: [], past: 'removed' },
   };
+}
+
+/** Files that entries named before they were rewritten, and do not any more. */
+function filesBetween(
+  history: readonly TicketEvent[],
+  changed: readonly TicketEvent[],
+): readonly KeptFile[] {
+  const now = new Map(changed.map((event) => [event.supportSeq, filesOf(event)]));
+  return history.flatMap((event) => {
+    const left = now.get(event.supportSeq);
+    return left === undefined
+      ? []
+      : filesOf(event).filter((file) => left.every(({ id }) => id !== file.id));
+  });
 }
 
 function ticketOf(view: View, batch: Batch, id: string): Ticket {

@@ -10,7 +10,7 @@ import { storedNode } from '../lists/list-trees.ts';
 import { ticketOfSubject, type Position } from '../log.ts';
 import { storedNotices } from '../rows/records.ts';
 import { Recent } from './recent.ts';
-import type { Space } from '../record.ts';
+import type { TableSpace } from '../record.ts';
 import { headOf, ticketOf } from '../packed/row.ts';
 import type { Databases } from '../rows/rows.ts';
 
@@ -86,7 +86,7 @@ export class View {
     });
   }
 
-  record(batch: Batch, space: Space, key: string): Buffer | undefined {
+  record(batch: Batch, space: TableSpace, key: string): Buffer | undefined {
     const name = recordName(space, key);
     if (batch.records.has(name)) return batch.records.get(name);
     let value = this.#records.get(name);
@@ -97,7 +97,7 @@ export class View {
     return value ?? undefined;
   }
 
-  putRecord(batch: Batch, space: Space, key: string, value: Buffer | undefined): void {
+  putRecord(batch: Batch, space: TableSpace, key: string, value: Buffer | undefined): void {
     batch.records.set(recordName(space, key), value);
     if (value === undefined) batch.remove(this.dbs.records, [space, key]);
     else batch.put(this.dbs.records, [space, key], value);

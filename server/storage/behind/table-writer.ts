@@ -1,4 +1,3 @@
-import type { LmdbWrite } from '../lmdb/databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
@@ -8,8 +7,10 @@ import type { Owner } from '../lmdb/owner.ts';
 import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { holdingClock, systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
-import { isRoster, type Layers } from './layers.ts';
-import { encodedValue, type Layer } from './pending.ts';
+import type { Layers } from './layers.ts';
+import { writesOf } from './layer-writes.ts';
+import type { Layer } from './pending.ts';
+import { isFull, isHalfFull } from './pending-room.ts';
 import { pendingLimits } from './table-writer-limits.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
@@ -87,23 +88,14 @@ export class TableWriter {
     return this.#layers.amount.bytes;
   }
 
-  /**
-   * Adds a listener for the new position after a write: there may be room again, and the log may
-   * remove segments. Returns a function to remove it.
-   */
+  /** Adds a listener for the new position after a write. Returns a function to remove it. */
   onFlushed(listener: (position: Position) => void): () => void {
     return this.#flushed.add(listener);
   }
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
   isFull(subject: string): boolean {
-    const { entries, bytes, puts, roster_bytes, roster_puts } = this.#layers.amount;
-    const { pending_entries_max, pending_bytes_max, pending_puts_max } = this.#limits;
-    if (entries >= pending_entries_max || bytes >= pending_bytes_max) return true;
-    if (puts >= pending_puts_max) return true;
-    if (!isRoster(subject)) return false;
-    const { pending_roster_bytes_max, pending_roster_puts_max } = this.#limits;
-    return roster_bytes >= pending_roster_bytes_max || roster_puts >= pending_roster_puts_max;
+    return isFull(this.#layers.amount, this.#limits, subject);
   }
 
   /** Why nothing can be written to LMDB now, unless the disk watch says it. */
@@ -112,10 +104,7 @@ export class TableWriter {
     return this.#isLate ? 'the disk does not answer' : undefined;
   }
 
-  /**
-   * An upper bound on the bytes of pages that LMDB writes for everything pending, in a file of this
-   * size.
-   */
+  /** An upper bound on the bytes of pages that LMDB writes for all pending, in such a file. */
   pageBytes(file_bytes: number): number {
     const { keys, amount } = this.#layers;
     return pageBytesFor(keys, amount.bytes * stored_per_byte_max, file_bytes);
@@ -147,10 +136,21 @@ export class TableWriter {
     return new Promise((done) => this.#rooms.push(done));
   }
 
+  /** Resolves when less than half of what may be pending is: the rest stays free for people. */
+  async roomForBulk(): Promise<void> {
+    while (isHalfFull(this.#layers.amount, this.#limits) && !this.#isEnded)
+      await new Promise<void>((done) => this.#rooms.push(done));
+  }
+
   /** Starts no more writes until `go`. */
   halt(): void {
     this.#isHalted = true;
     this.#stop();
+  }
+
+  /** Resolves when the write that is under way has ended. */
+  idle(): Promise<unknown> {
+    return Promise.resolve(this.#underWay);
   }
 
   go(): void {
@@ -283,18 +283,4 @@ function signal(): { readonly promise: Promise<void>; settle(): void } {
   let settle: () => void = () => {};
   const promise = new Promise<void>((resolve) => (settle = resolve));
   return { promise, settle };
-}
-
-/** The writes of a layer. Values are encoded in steps, since snapshots take most of the time. */
-async function writesOf(layer: Layer): Promise<LmdbWrite[]> {
-  const writes: LmdbWrite[] = [];
-  for (const write of layer.writes) {
-    // The base of pending rows is an LMDB database.
-    const db = write.rows.base as LmdbWrite['db'];
-    writes.push({ db, key: write.key, value: encodedValue(write) });
-    if (writes.length % pendingLimits.step_keys === 0) {
-      await new Promise<void>((done) => systemClock.soon(done));
-    }
-  }
-  return writes;
 }

@@ -224,13 +224,21 @@ export class DiskWatch {
   async #tryAgain(): Promise<void> {
     try {
       if (!this.#isInPlace() || !(await this.#space.reopen())) return;
-    } catch {
+    } catch (error) {
+      this.#explain(error);
       return;
     }
     // Closed meanwhile.
     if (!this.#space.isOpen) return;
     this.#space.forget();
     this.#change({ kind: 'open' });
+  }
+
+  /** LMDB does not tell why a write of its own failed; a file of our own that fails does. */
+  #explain(error: unknown): void {
+    const why = whyOf(error);
+    if (this.#state.kind !== 'stopped' || this.#state.trouble.why !== 'failed') return;
+    if (why !== undefined && why !== 'failed') this.#stop(why);
   }
 }
 

@@ -1,10 +1,9 @@
-import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { nanoid } from 'nanoid';
 import { failed, type Failed } from '../../platform/failed.ts';
-
-/** What the name of a backup that is not whole yet ends with, before some letters. */
-const unfinished = '.unfinished-';
+import { maker_file, markMaker, removeLeftovers, unfinished } from './backup-leftovers.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** Where a backup is to be, and where it is made. */
 export interface BackupTarget {
@@ -13,10 +12,13 @@ export interface BackupTarget {
   readonly made: string;
 }
 
-/** Makes the folder in which the backup is written, unless the target is refused. */
+/**
+ * Makes the folder in which the backup is written, unless the target is refused. What killed ones of
+ * the same data (`origin`) left there is removed.
+ */
 export async function makeTarget(
   wanted: string,
-  data: string,
+  { data, origin }: { readonly data: string; readonly origin: string },
 ): Promise<{ readonly ok: true; readonly target: BackupTarget } | Failed> {
   const above = await realpath(dirname(wanted)).catch(() => undefined);
   if (above === undefined) {
@@ -39,13 +41,16 @@ export async function makeTarget(
       return failed(`${wanted} is a disk of its own: name a folder in it.`);
     }
   }
+  await removeLeftovers(dirname(path), origin);
   const made = `${path}${unfinished}${nanoid(6)}`;
   await mkdir(made, { mode: 0o700 });
+  await markMaker(made, origin);
   return { ok: true, target: { path, made } };
 }
 
 /** Gives it its name, once all in it is on the disk. */
 export async function finishTarget({ path, made }: BackupTarget): Promise<void> {
+  await rm(join(made, maker_file));
   await syncFolder(made);
   // An empty folder may be in its place. Where one cannot be replaced, it is removed before.
   if (process.platform === 'win32') await rmdir(path).catch(() => {});
@@ -55,15 +60,4 @@ export async function finishTarget({ path, made }: BackupTarget): Promise<void> 
 
 export async function removeTarget({ made }: BackupTarget): Promise<void> {
   await rm(made, { recursive: true, force: true }).catch(() => {});
-}
-
-/** Its names are on the disk then. Windows cannot, and need not. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

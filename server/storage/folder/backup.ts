@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, statfs, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, readdir, statfs, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { config_file } from '../../config/settings-table.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { failed, type Failed } from '../../platform/failed.ts';
-import { version } from '../../platform/version.ts';
 import type { Position } from '../log.ts';
 import { diskLimits } from '../disk/disk-limits.ts';
 import { whyOf } from '../disk/state.ts';
-import { finishTarget, makeTarget, removeTarget, syncFolder } from './backup-target.ts';
+import { blobs_file, data_file, manifest_file, manifestText } from './backup-manifest.ts';
+import type { BackupFile } from './backup-manifest.ts';
+import { finishTarget, makeTarget, removeTarget } from './backup-target.ts';
 import type { BackupTarget } from './backup-target.ts';
+import { blobBytes, copyBlobs, type BlobCopies } from './blob-copies.ts';
+import { erasures_file } from './erasure-list.ts';
 import { folder_schema } from './folder-schema.ts';
 import type { SettledSnapshot } from './settled-snapshot.ts';
+import { writeAll, writeFileBelow } from './write-file.ts';
 
-/** The form of `backup.json`. */
-const backup_form = 1;
-const data_file = 'data.mdb';
-const manifest_file = 'backup.json';
 const scripts_folder = 'scripts';
 
 /** Read, hashed and written in one turn of the event loop. */
@@ -28,33 +28,15 @@ const left_free_bytes = 4 * diskLimits.back_bytes;
 /** Bounds of what the operator put into the data folder. */
 const own_files_max = 1_000;
 const own_file_bytes_max = 1024 * 1024;
-
-export interface BackupFile {
-  /** In the backup, with slashes. */
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** What `backup.json` says. */
-export interface BackupManifest {
-  readonly form: typeof backup_form;
-  /** Of the product that made it. */
-  readonly version: string;
-  /** Form of the data file. */
-  readonly schema: number;
-  readonly epoch: string;
-  /** It holds every entry of the log up to this one, and none after it. */
-  readonly position: Position;
-  /** When it was begun. */
-  readonly time: string;
-  readonly files: readonly BackupFile[];
-}
+/** Of the list of erasures. */
+const list_bytes_max = 64 * 1024 * 1024;
 
 export interface BackupSource {
   /** The data folder. */
   readonly data: string;
   readonly epoch: string;
+  /** The first epoch of the data. */
+  readonly origin: string;
   /** Which files in the folder of scripts are the operator's. */
   readonly isScript: (name: string) => boolean;
   readonly snapshot: (signal: AbortSignal) => Promise<SettledSnapshot>;
@@ -64,10 +46,20 @@ export interface MadeBackup {
   readonly path: string;
   readonly bytes: number;
   readonly position: Position;
+  /** A sentence on what is not in it, since it is damaged in the data folder too. */
+  readonly warning?: string;
 }
 
-/** Bytes of the data file that are copied, and how many there are. */
+/** Bytes that are copied, and how many there are. Called whenever anything goes on. */
 export type OnCopied = (bytes: number, of: number) => void;
+
+/** What a backup is to be. */
+export interface BackupOrder {
+  /** The folder, which is not there yet. */
+  readonly to: string;
+  /** Made by the hour; `previous`: the one before it, whose files of messages may be shared. */
+  readonly daily?: { readonly previous: string | undefined };
+}
 
 /**
  * Copies a data folder that is open, as it is at one position, while writes go on. It has its name
@@ -75,65 +67,80 @@ export type OnCopied = (bytes: number, of: number) => void;
  */
 export async function backUp(
   source: BackupSource,
-  wanted: string,
+  order: BackupOrder,
   signal: AbortSignal,
   onCopied: OnCopied,
 ): Promise<{ readonly ok: true; readonly backup: MadeBackup } | Failed> {
   let target: BackupTarget | undefined;
   try {
-    const made = await makeTarget(wanted, source.data);
+    const made = await makeTarget(order.to, source);
     if (!made.ok) return made;
     ({ target } = made);
-    const backup = await new Backup(source, target, signal, onCopied).run();
+    const backup = await new Backup(source, { order, target, signal, onCopied }).run();
     return { ok: true, backup };
   } catch (error) {
     if (target !== undefined) await removeTarget(target);
-    return failed(sentenceOf(signal.aborted ? signal.reason : error, wanted));
+    return failed(sentenceOf(signal.aborted ? signal.reason : error, order.to));
   }
+}
+
+interface Making {
+  readonly order: BackupOrder;
+  readonly target: BackupTarget;
+  readonly signal: AbortSignal;
+  readonly onCopied: OnCopied;
 }
 
 class Backup {
   readonly #source: BackupSource;
-  readonly #target: BackupTarget;
-  readonly #signal: AbortSignal;
-  readonly #onCopied: OnCopied;
+  readonly #making: Making;
   readonly #files: BackupFile[] = [];
+  #copied = 0;
+  #of = 0;
 
-  constructor(source: BackupSource, target: BackupTarget, signal: AbortSignal, onCopied: OnCopied) {
+  constructor(source: BackupSource, making: Making) {
     this.#source = source;
-    this.#target = target;
-    this.#signal = signal;
-    this.#onCopied = onCopied;
+    this.#making = making;
   }
 
   async run(): Promise<MadeBackup> {
     const time = new Date(systemClock.now()).toISOString();
-    const { epoch } = this.#source;
+    const { epoch, origin } = this.#source;
+    const { target, order, signal } = this.#making;
     const position = await this.#copyData();
+    const blobs = await this.#copyBlobs();
     await this.#copyOwn();
-    const manifest: BackupManifest = {
-      form: backup_form,
-      version: version(),
+    const manifest = manifestText({
       schema: folder_schema,
       epoch,
+      origin,
+      daily: order.daily !== undefined,
       position,
       time,
       files: this.#files,
-    };
-    await this.#write(manifest_file, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-    this.#signal.throwIfAborted();
-    await finishTarget(this.#target);
-    const bytes = this.#files.reduce((sum, file) => sum + file.bytes, 0);
-    return { path: this.#target.path, bytes, position };
+    });
+    await writeFileBelow(target.made, manifest_file, Buffer.from(manifest));
+    signal.throwIfAborted();
+    await finishTarget(target);
+    const bytes = this.#files.reduce((sum, file) => sum + file.bytes, blobs.bytes);
+    const { count, names } = blobs.damaged;
+    if (count === 0) return { path: target.path, bytes, position };
+    const warning = `Damaged in the data folder, and so not in the backup: ${count} of the files of messages, ${names.join(', ')}${count > names.length ? ' and others' : ''}. The disk may be failing.`;
+    return { path: target.path, bytes, position, warning };
   }
 
   async #copyData(): Promise<Position> {
-    const { snapshot, position } = await this.#source.snapshot(this.#signal);
+    const { signal, target } = this.#making;
+    const { snapshot, position } = await this.#source.snapshot(signal);
     // At once, not after the write that is under way: the environment may be closed then.
     const end = (): void => snapshot.end();
-    this.#signal.addEventListener('abort', end);
+    signal.addEventListener('abort', end);
     try {
-      const file = await open(join(this.#target.made, data_file), 'wx', 0o600);
+      // Of all files that entries up to the position name, each is there by now.
+      const blobs = await blobBytes(this.#source.data, () => this.#goesOn(0));
+      this.#of = snapshot.bytes + blobs;
+      this.#goesOn(0);
+      const file = await open(join(target.made, data_file), 'wx', 0o600);
       try {
         await this.#copyPages(snapshot, file);
       } finally {
@@ -141,7 +148,7 @@ class Backup {
       }
       return position;
     } finally {
-      this.#signal.removeEventListener('abort', end);
+      signal.removeEventListener('abort', end);
       snapshot.end();
     }
   }
@@ -150,17 +157,16 @@ class Backup {
     const { bytes } = snapshot;
     const hash = createHash('sha256');
     const chunk = Buffer.allocUnsafe(chunk_bytes);
-    this.#onCopied(0, bytes);
     await this.#makeRoom(bytes);
     let unflushed = 0;
     for (let at = 0; at < bytes;) {
-      this.#signal.throwIfAborted();
+      this.#making.signal.throwIfAborted();
       const pages = chunk.subarray(0, await snapshot.read(chunk, at));
       hash.update(pages);
       await writeAll(file, pages);
       at += pages.length;
       unflushed += pages.length;
-      this.#onCopied(at, bytes);
+      this.#goesOn(pages.length);
       if (unflushed < flush_every_bytes) continue;
       unflushed = 0;
       await file.datasync();
@@ -170,18 +176,49 @@ class Backup {
     this.#files.push({ name: data_file, bytes, sha256: hash.digest('hex') });
   }
 
+  /** The files of messages, and the list of them. */
+  async #copyBlobs(): Promise<BlobCopies> {
+    const { signal, target, order } = this.#making;
+    const list = await open(join(target.made, blobs_file), 'wx', 0o600);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    try {
+      const copied = await copyBlobs(this.#source.data, target.made, {
+        signal,
+        previous: order.daily?.previous,
+        onCopied: (more) => this.#goesOn(more),
+        onLines: async (lines) => {
+          const text = Buffer.from(lines);
+          hash.update(text);
+          bytes += text.length;
+          await writeAll(list, text);
+          await this.#makeRoom(0);
+        },
+      });
+      await list.sync();
+      this.#files.push({ name: blobs_file, bytes, sha256: hash.digest('hex') });
+      return copied;
+    } finally {
+      await list.close();
+    }
+  }
+
+  #goesOn(bytes: number): void {
+    this.#copied += bytes;
+    this.#making.onCopied(this.#copied, Math.max(this.#of, this.#copied));
+  }
+
   /** Throws where so many bytes would take from the disk of the server what it needs itself. */
   async #makeRoom(bytes: number): Promise<void> {
-    const [own, other] = await Promise.all(
-      [this.#source.data, this.#target.made].map((path) => stat(path)),
-    );
-    const { bavail, bsize } = await statfs(this.#target.made);
+    const { made } = this.#making.target;
+    const [own, other] = await Promise.all([this.#source.data, made].map((path) => stat(path)));
+    const { bavail, bsize } = await statfs(made);
     const left = own!.dev === other!.dev ? left_free_bytes : 0;
     if (bavail * bsize >= bytes + left) return;
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
   }
 
-  /** The configuration and the help scripts. */
+  /** The configuration, the help scripts, and which accounts were erased. */
   async #copyOwn(): Promise<void> {
     const { data, isScript } = this.#source;
     const scripts = await readdir(join(data, scripts_folder), { recursive: true }).catch(nothing);
@@ -189,38 +226,25 @@ class Backup {
     if (names.length > own_files_max) {
       throw new Said(`There are ${names.length} help scripts; ${own_files_max} may be.`);
     }
-    for (const name of [config_file, ...names]) {
-      this.#signal.throwIfAborted();
-      const path = join(data, name);
-      const found = await stat(path).catch(() => undefined);
-      if (found?.isFile() !== true) continue;
-      if (found.size > own_file_bytes_max) {
-        throw new Said(`${path} is larger than ${own_file_bytes_max} bytes.`);
-      }
-      const from = await open(path, 'r');
-      try {
-        await this.#write(name, await from.readFile());
-      } finally {
-        await from.close();
-      }
-    }
+    await this.#copyFile(erasures_file, list_bytes_max);
+    for (const name of [config_file, ...names]) await this.#copyFile(name, own_file_bytes_max);
   }
 
-  async #write(name: string, bytes: Buffer): Promise<void> {
-    const path = join(this.#target.made, name);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(path, 'wx', 0o600);
+  async #copyFile(name: string, bytes_max: number): Promise<void> {
+    this.#making.signal.throwIfAborted();
+    const path = join(this.#source.data, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile() !== true) return;
+    if (found.size > bytes_max) throw new Said(`${path} is larger than ${bytes_max} bytes.`);
+    const from = await open(path, 'r');
     try {
-      await writeAll(file, bytes);
-      await file.sync();
+      const bytes = await from.readFile();
+      const sha256 = await writeFileBelow(this.#making.target.made, name, bytes);
+      this.#files.push({ name: name.replaceAll('\\', '/'), bytes: bytes.length, sha256 });
+      this.#goesOn(0);
     } finally {
-      await file.close();
+      await from.close();
     }
-    for (let folder = dirname(path); folder !== this.#target.made; folder = dirname(folder)) {
-      await syncFolder(folder);
-    }
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    this.#files.push({ name: name.replaceAll('\\', '/'), bytes: bytes.length, sha256 });
   }
 }
 
@@ -238,12 +262,6 @@ function sentenceOf(error: unknown, wanted: string): string {
       return `${where}: ${(error as Error).message.replace(/\.$/u, '')}.`;
     default:
       return `${where}: its disk cannot be written (${(error as NodeJS.ErrnoException).code}).`;
-  }
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
   }
 }
 

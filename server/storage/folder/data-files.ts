@@ -6,12 +6,17 @@ import { stateOf } from '../lmdb/page-file.ts';
 
 /** The folder of the log in the data folder. */
 export const log_folder = 'log';
+/** Where a restore makes the data, in the data folder. While it is there no server starts. */
+export const restore_folder = 'restore.unfinished';
 
 /** The bytes of lock.mdb that one process uses. */
 const lock_bytes = 4096;
 
 /** What is in the place of files that this server keeps in a folder, if something is. */
 export function placeFault(folder: string): string | undefined {
+  if (statSync(join(folder, restore_folder), { throwIfNoEntry: false }) !== undefined) {
+    return `A restore into ${folder} was cut off: run shardbell restore again, or empty the folder.`;
+  }
   for (const name of ['server.pid', 'reserve', 'data.mdb', 'lock.mdb']) {
     const fault = fileFault(join(folder, name));
     if (fault !== undefined) return fault;
@@ -69,7 +74,7 @@ function checkDataFile(path: string, flags: 'r' | 'r+', hasLock: boolean): numbe
  * lmdb would create it as a sparse file and write to it through memory: on a full disk, where the
  * hole cannot be filled, that ends the process.
  */
-function makeLockFile(path: string): void {
+export function makeLockFile(path: string): void {
   try {
     writeFileSync(path, Buffer.alloc(lock_bytes), { mode: 0o600 });
   } catch (error) {

@@ -74,7 +74,7 @@ export class ErasureList {
 }
 
 /** Adds lines to the list in a folder, those that it has not yet. It is whole at every moment. */
-async function writeErasures(folder: string, added: readonly string[]): Promise<void> {
+export async function writeErasures(folder: string, added: readonly string[]): Promise<void> {
   const path = join(folder, erasures_file);
   const before = await linesOf(path);
   const lines = [...new Set([...before, ...added])];
@@ -87,7 +87,7 @@ async function writeErasures(folder: string, added: readonly string[]): Promise<
 }
 
 /** The lines of a list, without a last one that a crash cut short; none where there is no list. */
-async function linesOf(path: string): Promise<string[]> {
+export async function linesOf(path: string): Promise<string[]> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
@@ -115,11 +115,16 @@ function isLine(line: string): boolean {
   }
 }
 
+/** Those of this data. */
+export function linesOfData(lines: readonly string[], origin: string): string[] {
+  return lines.filter((line) => v.parse(lineForm, JSON.parse(line)).origin === origin);
+}
+
 function erasuresOf(lines: readonly string[], origin: string): Erasure[] {
-  return lines
-    .map((line) => v.parse(lineForm, JSON.parse(line)))
-    .filter((erasure) => erasure.origin === origin)
-    .map(({ origin: _, ...erasure }) => erasure);
+  return linesOfData(lines, origin).map((line) => {
+    const { origin: _, ...erasure } = v.parse(lineForm, JSON.parse(line));
+    return erasure;
+  });
 }
 
 async function append(folder: string, line: string): Promise<void> {

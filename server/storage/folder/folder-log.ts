@@ -3,46 +3,20 @@ import { systemClock } from '../../platform/clock.ts';
 import type { HistogramFigure } from '../../platform/figure.ts';
 import { Histogram } from '../../platform/histogram.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
-import { decode, encode } from '../packed/codec.ts';
-import type { BehindTables } from '../behind/behind-tables.ts';
+import { encode } from '../packed/codec.ts';
 import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
 import type { LmdbDatabases } from '../lmdb/databases.ts';
-import type { DiskWatch } from '../disk/disk-watch.ts';
-import { boundedDisk, inTime } from '../file-log/bounded-disk.ts';
-import type { LogDisk } from '../file-log/disk.ts';
+import { inTime } from '../file-log/bounded-disk.ts';
+import { compact, type Compacted, type OnCompacted } from './compaction.ts';
 import { FileLog } from '../file-log/file-log.ts';
-import { any_segment, type KnownSegments } from '../file-log/known-segments.ts';
-import { recover, type Recovered } from '../file-log/recover.ts';
 import { timedDisk } from '../file-log/timed-disk.ts';
-import type { FolderLock } from './lock.ts';
+import { applyKept } from './apply-kept.ts';
+import type { FolderLogDeps, OpenFolder } from './folder-log-deps.ts';
+import type { Recovered } from '../file-log/recover.ts';
 import { settledSnapshot, type SettledSnapshot } from './settled-snapshot.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import type { Owner } from '../lmdb/owner.ts';
 import { RecentEntries } from '../log/recent-entries.ts';
-import { EntryFault } from '../replica/replica.ts';
-
-/** An open folder; with an owner it can be written. */
-export interface OpenFolder {
-  readonly dbs: LmdbDatabases;
-  readonly owner: Owner | undefined;
-  readonly lock: FolderLock;
-}
-
-export interface FolderLogDeps {
-  readonly folder: OpenFolder;
-  /** The disk of the log, and its folder. */
-  readonly files: { readonly path: string; readonly disk: LogDisk };
-  readonly tables: BehindTables;
-  readonly disk: DiskWatch;
-  readonly epoch: string;
-  readonly commit_wait_ms: number;
-  readonly lost_after_ms: number;
-  readonly start_wait_ms: number;
-  readonly onLost: (sentence: string) => void;
-  readonly onWarning: (sentence: string) => void;
-  /** Aborted once the tables are lost. */
-  readonly over: AbortSignal;
-}
 
 /** Half an hour, so that no text stays in the log for an hour after it was applied. */
 const segment_age_max_ms = 30 * 60 * 1000;
@@ -71,6 +45,9 @@ export class FolderLog implements Log {
   #files: FileLog | undefined;
   #endAging: Cancel | undefined;
   #closed: Promise<void> | undefined;
+  #compacting: { readonly ending: AbortController; readonly ended: Promise<unknown> } | undefined;
+  /** How many hold the data file. */
+  #snapshots = 0;
 
   /** All entries that the tables lacked must have been applied to them. */
   private constructor(deps: FolderLogDeps) {
@@ -90,7 +67,7 @@ export class FolderLog implements Log {
    * them are in LMDB; else it can only be read. Rejects, saying why not.
    */
   static async open(deps: FolderLogDeps): Promise<FolderLog> {
-    const recovered = await applied(deps, deps.folder);
+    const recovered = await applyKept(deps, deps.folder);
     const log = new FolderLog(deps);
     if (deps.folder.owner !== undefined) await log.#begin(deps.folder.owner, recovered);
     return log;
@@ -106,7 +83,7 @@ export class FolderLog implements Log {
     this.#folder = folder;
     if (folder.owner === undefined) return false;
     try {
-      const recovered = await applied(this.#deps, folder);
+      const recovered = await applyKept(this.#deps, folder);
       if (recovered.last !== position) throw new Error('Another server wrote to the data folder.');
       await this.#begin(folder.owner, recovered);
       return true;
@@ -155,11 +132,42 @@ export class FolderLog implements Log {
   }
 
   /** The data file as it is once all that is applied now is in it. */
-  snapshot(signal: AbortSignal): Promise<SettledSnapshot> {
+  async snapshot(signal: AbortSignal): Promise<SettledSnapshot> {
+    while (this.#compacting !== undefined) await this.#compacting.ended;
+    signal.throwIfAborted();
+    this.#snapshots += 1;
+    const onEnd = (): void => void (this.#snapshots -= 1);
     const { tables, disk, files } = this.#deps;
     const { dbs, owner } = this.#folder;
     const path = join(dirname(files.path), 'data.mdb');
-    return settledSnapshot({ path, root: dbs.root, owner, writer: tables.writer, disk }, signal);
+    const deps = { path, root: dbs.root, owner, writer: tables.writer, disk, onEnd };
+    try {
+      return await settledSnapshot(deps, signal);
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+  }
+
+  /** As `compact` of `compaction.ts`. One at a time, and not while a snapshot is held. */
+  async compact(signal: AbortSignal, onCompacted: OnCompacted): Promise<Compacted> {
+    const { tables, disk, files, onLost } = this.#deps;
+    const { dbs, owner } = this.#folder;
+    if (owner === undefined || this.#closed !== undefined) throw new Error(this.fault());
+    if (this.#compacting !== undefined) throw new Error('that is being done already');
+    if (this.#snapshots > 0) throw new Error('a backup is being made: try again when it is done');
+    const onSwapped = (swapped: LmdbDatabases): void => {
+      this.#folder = { ...this.#folder, dbs: swapped };
+    };
+    const ending = new AbortController();
+    const data = dirname(files.path);
+    const going = compact(
+      { data, dbs, owner, tables, disk, onSwapped, onLost },
+      AbortSignal.any([signal, ending.signal]),
+      onCompacted,
+    ).finally(() => (this.#compacting = undefined));
+    this.#compacting = { ending, ended: going.catch(() => {}) };
+    return going;
   }
 
   close(): Promise<void> {
@@ -171,13 +179,15 @@ export class FolderLog implements Log {
     const { tables, files, disk, epoch, onLost } = this.#deps;
     const { commit_wait_ms, lost_after_ms, start_wait_ms } = this.#deps;
     const { writer } = tables;
-    const { meta } = this.#folder.dbs;
     await this.#flushed();
     const begin = FileLog.begin({
       disk: timedDisk(files.disk, systemClock, (seconds) => this.#flushes.observe(seconds)),
       epoch,
       recovered,
-      announce: (known) => owner.write([{ db: meta, key: 'log', value: encode(known) }]),
+      announce: async (known) => {
+        while (this.#compacting !== undefined) await this.#compacting.ended;
+        return owner.write([{ db: this.#folder.dbs.meta, key: 'log', value: encode(known) }]);
+      },
       commit_wait_ms,
       lost_after_ms,
       lastOf: (subject) => tables.lastOf(subject),
@@ -202,7 +212,11 @@ export class FolderLog implements Log {
       log.taken();
     });
     this.#files = log;
-    this.#endAging = systemClock.every(segment_age_max_ms, () => void log.roll());
+    this.#endAging = systemClock.every(segment_age_max_ms, () => {
+      void log.roll();
+      // A check that was killed would hold pages of the data file for ever.
+      this.#folder.dbs.root.readerCheck();
+    });
   }
 
   /** Resolves when the tables are flushed. Rejects where the disk stops taking writes. */
@@ -220,6 +234,11 @@ export class FolderLog implements Log {
   async #close(): Promise<void> {
     const { tables, disk } = this.#deps;
     this.#endAging?.();
+    // Without one the log closes in this very turn: nothing is taken after it.
+    if (this.#compacting !== undefined) {
+      this.#compacting.ending.abort(new Error('the server was stopped meanwhile'));
+      await this.#compacting.ended;
+    }
     const { writer } = tables;
     let ended: Promise<boolean> | undefined;
     await this.#files?.close(async () => {
@@ -232,39 +251,4 @@ export class FolderLog implements Log {
     disk.close();
     this.#folder.lock.release();
   }
-}
-
-const todo =
-  'To go on, start a version of Shardbell that can, or put a backup of the whole data folder in its place';
-
-/** Applies the entries that the tables lack. Rejects, saying why not. */
-async function applied(
-  { files, epoch, tables, start_wait_ms, onWarning }: FolderLogDeps,
-  { dbs, owner }: OpenFolder,
-): Promise<Recovered> {
-  const recovery = await recover({
-    disk: boundedDisk(files.disk, start_wait_ms),
-    epoch,
-    after: tables.writer.position,
-    known: knownSegments(dbs.meta),
-    mayWrite: owner !== undefined,
-  });
-  if (!recovery.ok) throw new Error(recovery.sentence);
-  for (const warning of recovery.recovered.warnings) onWarning(warning);
-  for (const entry of recovery.recovered.entries) {
-    if (entry.position <= tables.position) continue;
-    try {
-      tables.apply(entry);
-    } catch (cause) {
-      throw new Error(`${new EntryFault(entry, cause).message} ${todo}.`, { cause });
-    }
-  }
-  return recovery.recovered;
-}
-
-function knownSegments(meta: LmdbDatabases['meta']): KnownSegments | undefined {
-  const stored = meta.get('log');
-  if (stored === undefined) return undefined;
-  const known = decode(stored) as KnownSegments | 1;
-  return known === 1 ? any_segment : known;
 }

@@ -12,8 +12,9 @@ import type { Owner } from '../lmdb/owner.ts';
  * 3: words are folded further, so that istanbul finds İstanbul.
  * 4: notices and due work are made with each entry: no feed.
  * 5: entries are first in the files of the log; lists are counted trees.
+ * 6: files that entries name are counted; an earlier version would not, and they would be swept.
  */
-export const folder_schema = 5;
+export const folder_schema = 6;
 const complete_lists_schema = 3;
 const no_feed_schema = 4;
 const trees_schema = 5;

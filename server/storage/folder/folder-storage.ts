@@ -2,6 +2,7 @@ import type { Failed } from '../../platform/failed.ts';
 import type { HistogramFigure } from '../../platform/figure.ts';
 import type { CommitFigure } from '../log/commit-count.ts';
 import type { Damage } from '../lmdb/damage.ts';
+import type { Compacted, OnCompacted } from './compaction.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { openFolder, type FolderOptions } from './open-folder.ts';
 import type { SettledSnapshot } from './settled-snapshot.ts';
@@ -28,8 +29,12 @@ export type OpenedStorage =
       readonly flushFigure: () => HistogramFigure;
       /** How much is durable in the log and not in LMDB yet. */
       readonly behindFigures: () => BehindFigures;
+      /** Resolves when bulk work leaves enough room for people. */
+      readonly roomForBulk: () => Promise<void>;
       /** The data file as it is once all that was told as durable is in it, to be copied. */
       readonly snapshot: (signal: AbortSignal) => Promise<SettledSnapshot>;
+      /** As `FolderLog.compact`. */
+      readonly compact: (signal: AbortSignal, onCompacted: OnCompacted) => Promise<Compacted>;
     }
   | Failed;
 
@@ -46,9 +51,9 @@ export async function openFolderStorage(
 ): Promise<OpenedStorage> {
   const opened = await openFolder(folder, options);
   if (!opened.ok) return opened;
-  const { log, tables, disk, damage } = opened;
+  const { log, tables, origin, disk, damage } = opened;
   const replica = new Replica({ log, tables, onFault });
-  const storage = new ReplicaStorage(replica);
+  const storage = new ReplicaStorage(replica, origin);
   return {
     ok: true,
     storage,
@@ -61,6 +66,8 @@ export async function openFolderStorage(
       await replica.caughtUp();
       return log.snapshot(signal);
     },
+    roomForBulk: () => tables.writer.roomForBulk(),
+    compact: (signal, onCompacted) => log.compact(signal, onCompacted),
     behindFigures: () => {
       return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
     },

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyOf } from '../disk/state.ts';
+import { markOf } from './process-mark.ts';
 
 /**
  * Folders locked by this process, to tell its own lock from one of an earlier process with the same
@@ -55,36 +56,5 @@ function readLock(path: string): { pid: number; mark: string } | undefined {
     return Number(pid) > 0 ? { pid: Number(pid), mark } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Identifies a process beyond its number: by when it started and in which boot of the machine.
- * Undefined when it is not alive. Where the system has no /proc, it only tells whether it is alive.
- */
-function markOf(pid: number): string | undefined {
-  const boot = readProc('sys/kernel/random/boot_id')?.trim();
-  if (boot === undefined) return isAlive(pid) ? '' : undefined;
-  // "pid (name) state ppid …", where the name may itself hold spaces and brackets.
-  const stat = readProc(`${pid}/stat`);
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields === undefined || fields[0] === 'Z') return undefined;
-  return `${boot}/${fields[19]}`;
-}
-
-function readProc(path: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${path}`, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

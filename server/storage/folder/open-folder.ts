@@ -5,6 +5,7 @@ import { failed, type Failed } from '../../platform/failed.ts';
 import { BehindTables } from '../behind/behind-tables.ts';
 import { decode, encode } from '../packed/codec.ts';
 import { Damage } from '../lmdb/damage.ts';
+import { removeUnfinished } from './compaction.ts';
 import { checkDataFiles, log_folder, placeFault } from './data-files.ts';
 import {
   dropReadTransaction,
@@ -18,7 +19,8 @@ import type { LogDisk } from '../file-log/disk.ts';
 import { fileLogLimits } from '../file-log/file-log-limits.ts';
 import { NodeDisk } from '../file-log/node-disk.ts';
 import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
-import { FolderLog, type OpenFolder } from './folder-log.ts';
+import { FolderLog } from './folder-log.ts';
+import type { OpenFolder } from './folder-log-deps.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import { lockFolder, type FolderLock } from './lock.ts';
 import { Owner } from '../lmdb/owner.ts';
@@ -41,6 +43,8 @@ export interface FolderOptions {
 interface Kept {
   readonly log: FolderLog;
   readonly tables: BehindTables;
+  /** The first epoch of the data. */
+  readonly origin: string;
 }
 
 export type Opened =
@@ -95,6 +99,7 @@ class FolderOpening {
     let sentence: string;
     try {
       const damagedPages = checkDataFiles(this.#path, readOnly);
+      if (!readOnly) removeUnfinished(this.#path);
       if (damagedPages > 0) this.#damage.foundPages(damagedPages);
       root = openRoot(this.#path, readOnly);
       const meta = openMeta(root);
@@ -195,6 +200,8 @@ class FolderOpening {
       over.abort(new Error(sentence));
       this.#options.onLost?.(sentence);
     };
+    const restored = folder.dbs.meta.get('origin');
+    const origin = restored === undefined ? epoch : (decode(restored) as string);
     const { commit_wait_ms, lost_after_ms } = { ...lmdbLimits, ...this.#options };
     const waits = { commit_wait_ms, lost_after_ms };
     const { onWarning = () => {}, start_wait_ms = fileLogLimits.start_wait_ms } = this.#options;
@@ -213,7 +220,7 @@ class FolderOpening {
         start_wait_ms,
         over: over.signal,
       };
-      return { log: await FolderLog.open(parts), tables };
+      return { log: await FolderLog.open(parts), tables, origin };
     } catch (error) {
       tables.writer.halt();
       throw error;

@@ -2,9 +2,18 @@ import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { config_file } from '../../config/settings-table.ts';
 import { log_folder } from './data-files.ts';
+import { erasures_file } from './erasure-list.ts';
 
 /** The files of this server, beside the operator's own. */
-const ours = new Set([config_file, 'data.mdb', 'lock.mdb', 'server.pid', 'reserve', 'control']);
+const ours = new Set([
+  config_file,
+  erasures_file,
+  'data.mdb',
+  'lock.mdb',
+  'server.pid',
+  'reserve',
+  'control',
+]);
 
 const folder_mode = 0o700;
 const file_mode = 0o600;

@@ -19,30 +19,38 @@ interface SettledSnapshotDeps {
   readonly owner: Owner | undefined;
   readonly writer: Pick<TableWriter, 'flush' | 'position' | 'pendingBytes' | 'isWriting'>;
   readonly disk: Pick<DiskWatch, 'trouble' | 'misplaced'>;
+  /** Called once the snapshot was ended. */
+  readonly onEnd: () => void;
 }
+
+type Unsettled = {
+  readonly writer: Pick<TableWriter, 'flush' | 'pendingBytes'>;
+  readonly disk: Pick<DiskWatch, 'trouble'>;
+};
 
 /** How often it is looked whether the disk still takes writes. */
 const look_every_ms = 500;
 
 /** Takes it with no write under way. Rejects, saying why, where what is pending cannot be written. */
 export async function settledSnapshot(
-  { path, root, owner, writer, disk }: SettledSnapshotDeps,
+  { path, root, owner, writer, disk, onEnd }: SettledSnapshotDeps,
   signal: AbortSignal,
 ): Promise<SettledSnapshot> {
   for (;;) {
-    await flushed({ writer, disk }, signal);
+    await allInDataFile({ writer, disk }, signal);
     // The log tells of its segments beside the tables.
     if (!writer.isWriting && owner?.isWriting !== true) break;
     await turn();
   }
   const moved = disk.misplaced();
   if (moved !== undefined) throw new Error(moved.sentence);
-  const snapshot = DataSnapshot.take(root, path);
+  const snapshot = DataSnapshot.take(root, path, onEnd);
   return { snapshot, position: writer.position };
 }
 
-async function flushed(
-  { writer, disk }: Pick<SettledSnapshotDeps, 'writer' | 'disk'>,
+/** Resolves once all that is applied now is in the data file. Rejects, saying why it cannot be. */
+export async function allInDataFile(
+  { writer, disk }: Unsettled,
   signal: AbortSignal,
 ): Promise<void> {
   // On a disk that takes no writes all may be in the data file already.

@@ -19,18 +19,33 @@ export class DataSnapshot {
   readonly #fd: number;
   readonly #first: Buffer;
   readonly #transaction: Held;
+  readonly #onEnd: () => void;
   #isEnded = false;
   #reads = 0;
 
-  private constructor(fd: number, first: Buffer, bytes: number, transaction: Held) {
+  private constructor(
+    fd: number,
+    first: Buffer,
+    bytes: number,
+    transaction: Held,
+    onEnd: () => void,
+  ) {
     this.#fd = fd;
     this.#first = first;
     this.bytes = bytes;
     this.#transaction = transaction;
+    this.#onEnd = onEnd;
   }
 
-  /** To be called while no write is under way. Throws where the file cannot be read. */
-  static take(root: RootDatabase<Buffer>, path: string): DataSnapshot {
+  /**
+   * To be called while no write is under way. Throws where the file cannot be read. `onEnd`: called
+   * once it does not need the file any more.
+   */
+  static take(
+    root: RootDatabase<Buffer>,
+    path: string,
+    onEnd: () => void = () => {},
+  ): DataSnapshot {
     const fd = openSync(path, 'r');
     let transaction: Held | undefined;
     try {
@@ -43,7 +58,7 @@ export class DataSnapshot {
       readSync(fd, first, 0, first.length, 0);
       // The last pages are not in the file where they are free.
       const bytes = Math.min(extent.bytes, fstatSync(fd).size);
-      return new DataSnapshot(fd, first, bytes, transaction);
+      return new DataSnapshot(fd, first, bytes, transaction, onEnd);
     } catch (error) {
       transaction?.done();
       closeSync(fd);
@@ -81,7 +96,9 @@ export class DataSnapshot {
   }
 
   #close(): void {
-    if (this.#isEnded && this.#reads === 0) closeSync(this.#fd);
+    if (!this.#isEnded || this.#reads > 0) return;
+    closeSync(this.#fd);
+    this.#onEnd();
   }
 }
 

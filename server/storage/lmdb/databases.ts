@@ -6,7 +6,7 @@ type Bytes = Database<Buffer>;
 /** The LMDB databases of one folder. */
 export interface LmdbDatabases extends Databases<Bytes> {
   readonly root: RootDatabase<Buffer>;
-  /** `schema`, `epoch`, and `owner` with its version. */
+  /** `schema`, `epoch`, `log`, `owner` with its version, and `origin` once it was restored. */
   readonly meta: Bytes;
 }
 

@@ -12,7 +12,7 @@ import { pageBytesOf } from './page-bytes.ts';
  * that all processes on a folder share, so a former owner cannot write another byte.
  */
 export class Owner {
-  readonly #meta: Database<Buffer>;
+  #meta: Database<Buffer>;
   readonly #version: number;
   readonly #disk: DiskWatch;
   #writing = 0;
@@ -33,6 +33,11 @@ export class Owner {
       return next;
     });
     return new Owner(meta, version, disk);
+  }
+
+  /** Called with no write under way: the data file was replaced by a copy, which says the same. */
+  moveTo(meta: Database<Buffer>): void {
+    this.#meta = meta;
   }
 
   /** Whether a write is under way. */

@@ -33,11 +33,14 @@ export type FileState =
  */
 const look_ms_max = 200;
 
-/** Throws the error of the system when the file cannot be read. `flags`: as lmdb will open it. */
-export function stateOf(path: string, flags: 'r' | 'r+'): FileState {
+/**
+ * Throws the error of the system when the file cannot be read. `flags`: as lmdb will open it. `look_ms`:
+ * how long pages are checked.
+ */
+export function stateOf(path: string, flags: 'r' | 'r+', look_ms = look_ms_max): FileState {
   const fd = openSync(path, flags);
   try {
-    return new PageFile(fd).state();
+    return new PageFile(fd).state(look_ms);
   } finally {
     closeSync(fd);
   }
@@ -71,12 +74,12 @@ class PageFile {
     return { bytes: this.#end(newest), first_bytes: 2 * this.#page_bytes };
   }
 
-  state(): FileState {
+  state(look_ms: number): FileState {
     const newest = this.#newest();
     if (newest === undefined) return { kind: 'foreign' };
     const wanted_bytes = this.#end(newest);
     // The file may be shorter where its last pages are free; only then all pages are checked.
-    const until = this.#bytes < wanted_bytes ? Infinity : systemClock.elapsed() + look_ms_max;
+    const until = this.#bytes < wanted_bytes ? Infinity : systemClock.elapsed() + look_ms;
     for (const of of [meta.free, meta.main]) this.#enter(newest, of);
     while (this.#next.length > 0 && systemClock.elapsed() < until) {
       const pages = this.#next;

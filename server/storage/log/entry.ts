@@ -21,6 +21,11 @@ export type Entry =
       readonly events: readonly TicketEvent[];
       readonly receipts: readonly StoredReceipt[];
     }
+  /**
+   * What a ticket brings from elsewhere. It was told there, so nobody gets a notice, nor any webhook;
+   * and what is over by now is no work for Discord. `more`: the rest of this ticket follows.
+   */
+  | { readonly type: 'import'; readonly events: readonly TicketEvent[]; readonly more: boolean }
   /** New values of records and removals, and due work that was done with them. */
   | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] }
   /** Markers to be merged with what is stored, and removals. */
@@ -47,7 +52,7 @@ const made = new WeakMap<Uint8Array, Entry>();
 export function encodeEntry(subject: string, entry: Entry): Buffer {
   checkEntry(subject, entry);
   const bytes = bytesOf(entry);
-  if (entry.type === 'turn') made.set(bytes, entry);
+  if (entry.type === 'turn' || entry.type === 'import') made.set(bytes, entry);
   return bytes;
 }
 
@@ -59,6 +64,8 @@ function bytesOf(entry: Entry): Buffer {
         events: entry.events.map(packEvent),
         receipts: entry.receipts.map(packReceipt),
       });
+    case 'import':
+      return encode({ type: entry.type, events: entry.events.map(packEvent), more: entry.more });
     case 'records': {
       const puts = entry.puts.map(triple);
       if (entry.done === undefined || entry.done.length === 0) {
@@ -92,6 +99,13 @@ export function decodeEntry(bytes: Uint8Array): Entry {
         events: events.map(unpackEvent),
         receipts: receipts.map(unpackReceipt),
       };
+    }
+    case 'import': {
+      const { events, more } = stored as unknown as {
+        readonly events: ReadonlyArray<Packed<TicketEvent>>;
+        readonly more: boolean;
+      };
+      return { type: 'import', events: events.map(unpackEvent), more };
     }
     case 'records': {
       const { puts, done = [] } = stored as unknown as {
@@ -149,7 +163,11 @@ function checkEntry(subject: string, entry: Entry): void {
     case 'turn':
       checkKey(ticketOfSubject(subject) ?? '');
       for (const { key } of entry.receipts) checkKey(key);
-      for (const { change } of entry.events) for (const key of keysIn(change)) checkKey(key);
+      checkEvents(entry.events);
+      return;
+    case 'import':
+      checkKey(ticketOfSubject(subject) ?? '');
+      checkEvents(entry.events);
       return;
     case 'records':
       for (const { key } of [...entry.puts, ...(entry.done ?? [])]) checkKey(key);
@@ -167,6 +185,10 @@ function checkEntry(subject: string, entry: Entry): void {
   }
 }
 
+function checkEvents(events: readonly TicketEvent[]): void {
+  for (const { change } of events) for (const key of keysIn(change)) checkKey(key);
+}
+
 /** The accounts and ids of a change that become part of keys. */
 function keysIn(change: Change): readonly string[] {
   switch (change.type) {
@@ -176,6 +198,11 @@ function keysIn(change: Change): readonly string[] {
       return change.people.map(({ account }) => account);
     case 'ticket_assigned':
       return [change.to.account];
+    case 'message_posted':
+    case 'note_posted':
+      return (change.files ?? []).flatMap(({ id, sha256, picture }) =>
+        picture === undefined ? [id, sha256] : [id, sha256, picture.thumb],
+      );
     default:
       return [];
   }

@@ -9,13 +9,15 @@ import { TicketLog } from './ticket-log.ts';
 /** A storage on one replica of a log. */
 export class ReplicaStorage implements Storage {
   readonly epoch: string;
+  readonly origin: string;
   readonly tables: Tables;
   readonly tickets: TicketLog;
   readonly records: RecordLog;
   readonly #replica: Replica;
 
-  constructor(replica: Replica) {
+  constructor(replica: Replica, origin = replica.log.epoch) {
     this.epoch = replica.log.epoch;
+    this.origin = origin;
     this.tables = replica.tables;
     this.tickets = new TicketLog(replica);
     this.records = new RecordLog(replica);

@@ -34,10 +34,13 @@ export class TicketLog implements Store<Ticket, TicketRecord>, TicketPast {
   async commit(
     id: string,
     head: Head,
-    { events, receipts }: Pick<TicketRecord, 'events' | 'receipts'>,
+    { events, receipts, imported }: TicketRecord,
   ): Promise<CommitOutcome> {
-    const turn = { type: 'turn', events, receipts } as const;
-    const appended = await this.#replica.append(ticketSubject(id), head, turn);
+    const entry: Entry =
+      imported === undefined
+        ? { type: 'turn', events, receipts }
+        : { type: 'import', events, more: imported === 'part' };
+    const appended = await this.#replica.append(ticketSubject(id), head, entry);
     return appended.kind === 'unknown' ? appended : committed(appended);
   }
 

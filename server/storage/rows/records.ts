@@ -1,9 +1,9 @@
 import { decode } from '../packed/codec.ts';
 import type { Databases } from './rows.ts';
-import type { ListRange, Space } from '../record.ts';
+import type { ListRange, TableSpace } from '../record.ts';
 import { compareKeys, keyFits } from './keys.ts';
 
-export function readRecord(dbs: Databases, space: Space, key: string): unknown {
+export function readRecord(dbs: Databases, space: TableSpace, key: string): unknown {
   const value = keyFits(key) ? dbs.records.get([space, key]) : undefined;
   return value === undefined ? undefined : decode(value);
 }
@@ -11,7 +11,7 @@ export function readRecord(dbs: Databases, space: Space, key: string): unknown {
 /** As `Storage.list`. */
 export function listRecords(
   dbs: Databases,
-  space: Space,
+  space: TableSpace,
   { prefix, from = prefix, limit }: ListRange,
 ): Array<{ key: string; value: unknown }> {
   const found: Array<{ key: string; value: unknown }> = [];

@@ -10,7 +10,7 @@ import { decode } from '../packed/codec.ts';
 import type { Due, DueRange, Work } from '../due.ts';
 import { readDue, storedDueAt } from '../rows/due-rows.ts';
 import { publicCount, readHistory } from '../rows/history.ts';
-import type { ListRange, Space } from '../record.ts';
+import type { ListRange, TableSpace } from '../record.ts';
 import type {
   HistoryRange,
   PlacesRange,
@@ -63,7 +63,7 @@ export abstract class StoredTables implements Tables {
     const id = ticketOfSubject(subject);
     if (id === undefined) return;
     const entry = decodeEntry(bytes);
-    if (entry.type !== 'turn') return;
+    if (entry.type !== 'turn' && entry.type !== 'import') return;
     if (expected === undefined) throw new Error('a turn names the one that it follows on');
     const before = expected === 0 ? null : this.view.ticketAt(id, expected);
     // For a ticket that is not cached, or has changed since, this is done when it is applied.
@@ -175,11 +175,11 @@ export abstract class StoredTables implements Tables {
     });
   }
 
-  get(space: Space, key: string): unknown {
+  get(space: TableSpace, key: string): unknown {
     return this.read('the records', (dbs) => readRecord(dbs, space, key));
   }
 
-  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
+  list(space: TableSpace, range: ListRange): Array<{ key: string; value: unknown }> {
     return this.read('the records', (dbs) => listRecords(dbs, space, range));
   }
 

@@ -3,12 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommandBody } from '../../../protocol/command-body.ts';
+import { DiskWatch } from '../../../server/storage/disk/disk-watch.ts';
 import { LiveServer } from '../../support/live-server.ts';
 import { SmallDisk } from '../../support/small-disk.ts';
 import { StaffMember } from '../../support/staff-member.ts';
 import { assert, suite } from '../../support/suite.ts';
 
-const test = suite('a small disk', { limit_ms: 120_000 });
+const test = suite('a small disk', { limit_ms: 240_000 });
 const disk_bytes = 72 * 1024 * 1024;
 const fault = SmallDisk.fault();
 
@@ -30,6 +31,20 @@ async function readyWhen(server: LiveServer, storage: RegExp): Promise<Ready> {
     if (storage.test(now.storage)) return now;
     await wait(50);
   }
+}
+
+/** Waits until the server that was just started is ready, its help scripts too. */
+async function readyAll(server: LiveServer): Promise<Ready> {
+  for (;;) {
+    const now = await ready(server);
+    if (now.status === 200) return now;
+    await wait(50);
+  }
+}
+
+/** Waits until all that was acknowledged is in data.mdb. */
+async function settled(server: LiveServer): Promise<void> {
+  while ((await figure(server, 'shardbell_tables_behind_positions')) > 0) await wait(50);
 }
 
 /** The lines of the log that match; fails if any line is no JSON. */
@@ -76,7 +91,7 @@ const fullBody = async (): Promise<void> => {
     staff = await StaffMember.signIn(server, 'ada');
     const ticket = await staff.open('before', []);
     await staff.reply(ticket, 'stored before');
-    assert.equal(await ready(server), { status: 200, storage: 'ok' });
+    assert.equal(await readyAll(server), { status: 200, storage: 'ok' });
     assert.ok((await figure(server, 'shardbell_disk_free_bytes')) > 0);
     assert.ok((await figure(server, 'shardbell_data_bytes')) > 0);
     assert.ok((await figure(server, 'shardbell_commits_total{outcome="written"}')) > 0);
@@ -126,6 +141,8 @@ const brokenBody = async (): Promise<void> => {
   try {
     staff = await StaffMember.signIn(server, 'ada');
     const ticket = await staff.open('before', []);
+    // A write of LMDB that is under way at that very moment fails, and lmdb then ends the process.
+    await settled(server);
     disk.breakDown();
     for (let i = 0; i < 20; i++) {
       for (const end of await writeAll(staff, ticket)) assert.is(end, 'storage_unavailable');
@@ -155,9 +172,28 @@ const brokenBody = async (): Promise<void> => {
   }
 };
 
+const explained =
+  '[J190] a disk on which LMDB failed without a reason is told by its reason once it is tried again';
+const explainedBody = async (): Promise<void> => {
+  const disk = SmallDisk.make(disk_bytes);
+  const watch = await DiskWatch.open(disk.folder('data'));
+  try {
+    disk.breakDown();
+    watch.failed();
+    assert.is(watch.trouble?.why, 'failed');
+    await new Promise<void>((told) => watch.onChanged(() => told()));
+    assert.is(watch.trouble?.why, 'read_only');
+    assert.match(watch.trouble!.sentence, /its file system is read-only/u);
+  } finally {
+    watch.close();
+    disk.remove();
+  }
+};
+
 for (const [name, body] of [
   [full, fullBody],
   [broken, brokenBody],
+  [explained, explainedBody],
 ] as const) {
   if (fault === undefined) test(name, body);
   else test.skip(name, fault, body);

@@ -30,6 +30,11 @@ const taken: ImportedMessage = {
   seq: 4,
   hash: 'a1b2',
 };
+const takenFiles: ImportedMessage = {
+  ...taken,
+  message: '1500000000000000052',
+  files: { '1500000000000000060': null, '1500000000000000061': 'The file is empty.' },
+};
 const taking: PendingImport = {
   message: '1500000000000000051',
   ticket: 't1',
@@ -66,7 +71,15 @@ export const discordKinds = {
   closed: [['to direct messages', 'records', 'closed/1500000000000000005', true]],
   given: [['a role', 'records', 'given/1500000000000000005', true]],
   heard: [['of a channel', 'records', 'heard/1500000000000000012', '1500000000000000050']],
-  taken: [['a message', 'records', 'taken/1500000000000000012/98499999999999999950', taken]],
+  taken: [
+    ['a message', 'records', 'taken/1500000000000000012/98499999999999999950', taken],
+    [
+      'a message with files',
+      'records',
+      'taken/1500000000000000012/98499999999999999948',
+      takenFiles,
+    ],
+  ],
   taking: [['a message', 'records', 'taking/1500000000000000012', taking]],
   'commands-in': [['a server', 'records', 'commands-in', '1500000000000000003']],
   'file-signing': [

@@ -4,6 +4,7 @@ import { markers_subject, ticketSubject } from '../../../server/storage/log.ts';
 import { applied, idOf, tablesAfter, type Kept } from './kept.ts';
 import { entryForms, markForms, recordForms } from './record-forms.ts';
 import { pastForms } from './past-forms.ts';
+import { importForms } from './import-forms.ts';
 import { ticketForms, turnForms } from './ticket-forms.ts';
 import { eventsOf, type TurnForm } from './turn.ts';
 
@@ -30,6 +31,12 @@ const byEntry: FormsOf = {
     ),
     ...turnForms.map((form) => turn('turn', form)),
   ],
+  import: importForms.map((form) =>
+    entry({ of: 'import', name: form.name }, form.after ?? null, ticketSubject('t9'), (tables) => {
+      const events = eventsOf(form, tables.ticketOf(ticketSubject('t9')));
+      return { type: 'import', events, more: form.more };
+    }),
+  ),
   records: [
     ...recordForms.map(({ of, name, subject, key, value }) => {
       const space = of.slice(0, of.indexOf(' ')) as (typeof entryForms)[0]['puts'][0]['space'];

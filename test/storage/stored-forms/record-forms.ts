@@ -28,6 +28,25 @@ const ada = {
   created: at,
   signedIn: at + 1_000,
 };
+const webhook = {
+  name: 'Relay',
+  address: 'https://hook.example/told?key=1',
+  events: ['ticket_opened', 'message_posted'],
+  shards: ['britain'],
+  categories: ['Bug'],
+  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+  created: at,
+  renewed: at,
+  droppedTo: 0,
+};
+const told = ['ticket_opened', 'message_posted', 'status_changed', 'assignment_changed'];
+const matching = {
+  v: 1,
+  hooks: [
+    { hook: 'hook-1', events: ['ticket_opened', 'message_posted'], shards: [], categories: [] },
+    { hook: 'hook-2', events: told, shards: ['britain'], categories: ['bug', 'other'] },
+  ],
+};
 const grant = { v: 1, account: '2', restricted: false, created: at, expires: at + 600_000 };
 const kinds = {
   roster: {
@@ -106,8 +125,31 @@ const kinds = {
         'standing/14',
         { v: 1, groups: [], rights: ['tickets.reply'], alias: null, userName: null },
       ],
+      [
+        'of a disabled account',
+        'access',
+        'standing/15',
+        { v: 1, groups: ['helpers'], rights: [], alias: null, userName: 'Cor', disabled: at },
+      ],
     ],
-    password: [['of staff', 'account.13', 'password/13', { v: 1, hash: ada.passwordHash }]],
+    password: [
+      ['of staff', 'account.13', 'password/13', { v: 1, hash: ada.passwordHash }],
+      [
+        'of staff, signed out everywhere since',
+        'account.15',
+        'password/15',
+        { v: 1, hash: ada.passwordHash, signedOut: at + 2_000 },
+      ],
+      [
+        'of a player, set in a session of the game',
+        'account.6',
+        'password/6',
+        { v: 1, hash: ada.passwordHash, restricted: true },
+      ],
+    ],
+    'last-seen': [['on the web or in a game', 'markers', 'last-seen/13', at + 1_000]],
+    'shard-seen': [['of a shard', 'markers', 'shard-seen/britain', at + 1_000]],
+    deed: [['a backup', 'markers', 'deed/backup', at + 1_000]],
     'signed-in': [['on the web', 'markers', 'signed-in/13', at + 1_000]],
     character: [
       [
@@ -162,6 +204,19 @@ const kinds = {
           rotated: at,
         },
       ],
+      [
+        'whose former key holds too',
+        'access',
+        'shard/luna',
+        {
+          v: 1,
+          name: 'luna',
+          keyHash: 'Qm4sT7vYc1KpWx5NzJ0oHaEdUf8gBaI3tQyRjC6k2Lw',
+          created: at,
+          rotated: at + 5_000,
+          former: { keyHash: 'Zr9bK2nXe6QtVh0MwL5iGyFsOc1pAuJ4dTkRmS8x3Ev', until: at + 3_605_000 },
+        },
+      ],
     ],
     canned: [
       [
@@ -193,6 +248,18 @@ const kinds = {
         'account.2',
         'session/3NcCeiOusk223zdwk8VjjB105MDCWOun4yLMw0iFy3M',
         { ...grant, used: at + 13 },
+      ],
+      [
+        'that a link opened',
+        'account.2',
+        'session/8RvTq3LxYc0KpWm5NzJ1oHsEdUf7gBaI4tQyXjC6k9M',
+        { ...grant, byLink: true },
+      ],
+      [
+        'that a link of a shard opened',
+        'account.6',
+        'session/1PbWkS7uVn2RgYd5QxMz8LcJfHt0aEoIw4TiBq9sNrU',
+        { ...grant, account: '6', restricted: true, byLink: true, shard: 'britain' },
       ],
     ],
     used: [
@@ -298,6 +365,37 @@ const kinds = {
     ticket: [['by support', 'records', 'ticket/t1', 2]],
   },
   discord: discordKinds,
+  webhook: {
+    hook: [
+      ['that sends', 'webhook.kept', 'hook/hook-1', { v: 1, ...webhook, aside: null }],
+      [
+        'that is set aside',
+        'webhook.kept',
+        'hook/hook-2',
+        { v: 1, ...webhook, name: 'Site', aside: { at, why: 'failing' }, droppedTo: 20 },
+      ],
+    ],
+    matching: [['of two', 'webhook.kept', 'matching/all', matching]],
+    sender: [['that took over', 'webhook.deliveries', 'sender', { since: at }]],
+    state: [
+      [
+        'of one that fails',
+        'webhook.deliveries',
+        'state/hook-1',
+        {
+          v: 1,
+          failing: { key: 'hook-1/t1/000002', since: at },
+          last: { at, took_ms: 12, status: null, fault: 'unreachable' },
+        },
+      ],
+      [
+        'of one that takes what it is sent',
+        'webhook.deliveries',
+        'state/hook-2',
+        { v: 1, failing: null, last: { at, took_ms: 12, status: 204, fault: null } },
+      ],
+    ],
+  },
 } satisfies {
   readonly [S in Space]: Readonly<Record<string, readonly [Row, ...Row[]]>>;
 };
@@ -350,6 +448,17 @@ export const entryForms: ReadonlyArray<{
     after: 'turn: a reply to who plays',
     puts: [{ space: 'notice', key: '11/000000000002000.t3.0000002', value: undefined }],
     done: [{ work: 'discord', key: 't3', upTo: 30 }],
+  },
+  {
+    name: 'of what webhooks are told',
+    after: null,
+    puts: [{ space: 'webhook', key: 'matching/all', value: matching }],
+  },
+  {
+    name: 'of what a webhook took',
+    after: 'turn: told to webhooks',
+    puts: [],
+    done: [{ work: 'webhook', key: 'hook-1/t4/000002', upTo: 20 }],
   },
   {
     name: 'of what was looked at before it changed',

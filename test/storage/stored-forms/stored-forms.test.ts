@@ -107,8 +107,8 @@ test('[J90] every kind of record that the server reads at its start has a sample
     [],
     'read, without a sample',
   );
-  // The token secret and the numbers of tickets are asked for by name.
-  const byName = ['web api-token-secret', 'numbers ticket'];
+  // Asked for by name, or by whoever sends webhooks.
+  const byName = ['web api-token-secret', 'numbers ticket', 'webhook sender', 'webhook state'];
   const spaces = new Set([...read].map((kind) => kind.slice(0, kind.indexOf(' '))));
   assert.equal(
     [...kinds].filter((kind) => spaces.has(kind.slice(0, kind.indexOf(' '))) && !read.has(kind)),
@@ -133,7 +133,7 @@ test('[J90] every kind of record that the server reads at its start has a sample
   );
   assert.equal(
     shardKeys.list().map(({ name }) => name),
-    ['britain'],
+    ['britain', 'luna'],
   );
   assert.is(audit.page(undefined, 9).records.at(-1)?.what, 'setting discord_channel_prefix');
 });

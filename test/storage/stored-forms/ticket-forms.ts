@@ -1,4 +1,5 @@
 import type { Change, PostedMessage } from '../../../actors/ticket/event.ts';
+import type { KeptFile } from '../../../actors/ticket/files.ts';
 import type { Author, Person } from '../../../protocol/ticket.ts';
 import type { TurnForm } from './turn.ts';
 
@@ -30,6 +31,22 @@ const archived = 'ticket_archived: after it was closed';
 const reply: PostedMessage = { supportSeq: 3, publicSeq: 3, at: 3_000, by: support };
 
 const game = { type: 'message_posted', body: 'I am stuck', opening: true } as const;
+
+const shot: KeptFile = {
+  id: 'V1StGXR8_Z5jdHi6B-myT',
+  name: 'my shop.png',
+  bytes: 4_000_000,
+  type: 'image/png',
+  sha256: 'ab'.repeat(32),
+  picture: { width: 1920, height: 1080, thumb: 'cd'.repeat(32) },
+};
+const crash: KeptFile = {
+  id: 'aLongerOneOfTwentyOne',
+  name: 'crash Ü.log',
+  bytes: 12,
+  type: 'text/plain',
+  sha256: 'ef'.repeat(32),
+};
 
 /** Every kind of change in every shape, which the compiler keeps whole. */
 export const ticketForms = {
@@ -106,6 +123,12 @@ export const ticketForms = {
       ],
     },
     {
+      name: 'with files',
+      after: opened,
+      surface: 'web',
+      changes: [{ type: 'message_posted', body: '', opening: false, files: [shot, crash] }],
+    },
+    {
       name: 'by a player once more',
       after: opened,
       surface: 'web',
@@ -132,6 +155,13 @@ export const ticketForms = {
       by: support,
       surface: 'http',
       changes: [{ type: 'note_posted', body: 'the bank again' }],
+    },
+    {
+      name: 'with a file',
+      after: replied,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'note_posted', body: 'proof', files: [crash] }],
     },
   ],
   subject_edited: [
@@ -395,6 +425,28 @@ export const turnForms: readonly TurnForm[] = [
     changes: [
       { type: 'message_posted', body: 'Come to the bank', opening: false },
       { type: 'note_posted', body: 'or not' },
+    ],
+  },
+  {
+    name: 'told to webhooks',
+    after: 'records: of what webhooks are told',
+    ticket: 't4',
+    changes: [
+      {
+        type: 'ticket_opened',
+        id: 't4',
+        number: 4,
+        shard: 'britain',
+        category: 'Bug',
+        subject: 'The gate',
+        participants: [ann],
+        sender: ann,
+        location: null,
+      },
+      { type: 'message_posted', body: 'It is shut', opening: true },
+      { type: 'note_posted', body: 'it never was open' },
+      { type: 'ticket_assigned', to: ada, from: null },
+      { type: 'ticket_closed', from: 'open' },
     ],
   },
 ];

@@ -34,6 +34,7 @@ const table = {
   unknownUser: [404, Code.UnknownUser, 'Unknown User'],
   unknownWebhook: [404, Code.UnknownWebhook, 'Unknown Webhook'],
   unknownInteraction: [404, Code.UnknownInteraction, 'Unknown interaction'],
+  tooLarge: [413, Code.RequestEntityTooLarge, 'Request entity too large'],
   pinsFull: [400, Code.MaximumNumberOfPinsReachedForTheChannel, 'Maximum number of pins reached'],
   rolesFull: [400, Code.MaximumNumberOfGuildRolesReached, 'Maximum number of guild roles reached'],
   overwritesFull: [

@@ -22,6 +22,7 @@ export function rosterFunctions(host: HostContext, calls: Calls): Record<string,
       offset: clamped(L, 1, 0, 0, Number.MAX_SAFE_INTEGER),
       limit: clamped(L, 2, 20, 1, bounds.list_rows_max),
     })),
+    sign_in_link: calls.command('roster.sign_in_link', () => ({ kind: 'sign_in_link' })),
     notify: (L) => {
       const told = notify(host, L);
       lua.lua_pushboolean(L, told);

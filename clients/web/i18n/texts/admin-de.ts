@@ -1,5 +1,7 @@
+import { accounts, shards, steps } from './accounts-de.ts';
 import { eraseDe } from './erase-de.ts';
 import type { AdminTexts } from './admin-en.ts';
+import { audit } from './audit-de.ts';
 import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
@@ -70,6 +72,31 @@ const settings: AdminTexts['settings'] = {
     what: 'Nach so vielen Monaten geschieht das mit einem archivierten Ticket.',
     must: 'Eine ganze Zahl von 1 bis 600.',
   },
+  file_kinds: {
+    name: 'Dateien in Nachrichten',
+    what: 'Bilder werden neu geschrieben und gezeigt, alles andere zum Herunterladen angeboten. Nichts gewählt: keine Dateien.',
+    must: 'Arten aus der Liste.',
+  },
+  file_bytes_max: {
+    name: 'Größte Datei, in MiB',
+    what: 'So groß darf eine Datei sein.',
+    must: 'Eine Zahl von 0,0625 bis 64.',
+  },
+  account_files_bytes_max: {
+    name: 'Dateien je Spieler, in MiB',
+    what: 'So viel von dem, was ein Spieler gesendet hat, wird aufgehoben. Das Team darf mehr senden.',
+    must: 'Eine Zahl ab 0.',
+  },
+  files_bytes_max: {
+    name: 'Alle Dateien, in MiB',
+    what: 'So viel wird insgesamt aufgehoben; darüber gehen Nachrichten nur noch ohne Dateien.',
+    must: 'Eine Zahl ab 0.',
+  },
+  game_file_links: {
+    name: 'Links zu Dateien im Spiel',
+    what: 'Ein Hinweis im Spiel auf eine Nachricht mit Dateien hat einen Link zum Ticket. Sonst stehen dort ihre Namen.',
+    must: 'Ja oder nein.',
+  },
   discord_server: {
     name: 'Discord-Server',
     what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',
@@ -113,39 +140,6 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
-const audit: AdminTexts['audit'] = {
-  commandLine: 'Befehlszeile',
-  what: {
-    setting: (name) => `Einstellung: ${name}`,
-    world: (name) => `Welt des Shards ${name}`,
-    retention: () => 'Aufbewahrung',
-    erasure: (account) => `Löschung des Kontos ${account}`,
-    groups: (name) => `Gruppen von ${name}`,
-    group: (name) => `Gruppe ${name}`,
-    account: (name) => `Konto ${name}`,
-    rights: (name) => `Rechte von ${name}`,
-    alias: (name) => `Alias von ${name}`,
-    password: (name) => `Passwort von ${name}`,
-    link: (name) => `Anmelde-Link von ${name}`,
-    shard: (name) => `Shard ${name}`,
-    key: (name) => `Schlüssel des Shards ${name}`,
-    canned: (name) => `Textbaustein ${name}`,
-  },
-  fields: {
-    name: 'Name',
-    userName: 'Benutzername',
-    groups: 'Gruppen',
-    rights: 'Rechte',
-    account: 'Konto',
-    default: 'Alle sind darin',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Gültig bis',
-    rotated: 'Schlüssel erzeugt',
-    created: 'Hinzugefügt',
-  },
-};
-
 const discord: AdminTexts['discord'] = {
   problems: discordProblemsDe,
   states: {
@@ -167,6 +161,8 @@ const admin: AdminTexts['admin'] = {
     accounts: 'Konten',
     shards: 'Shards',
     canned: 'Textbausteine',
+    export: 'Daten einer Person',
+    webhooks: 'Webhooks',
     audit: 'Änderungen',
   },
   save: 'Speichern',
@@ -180,6 +176,9 @@ const admin: AdminTexts['admin'] = {
   category: (place) => `Kategorie ${place}`,
   retired: 'Stillgelegt',
   addCategory: 'Kategorie hinzufügen',
+  moveCategory: (name, place, of) => `${name} verschieben, Platz ${place} von ${of}`,
+  moveHint: 'Ziehen, oder mit den Pfeiltasten',
+  categoryMoved: (name, place, of) => `${name}: Platz ${place} von ${of}`,
   rights: 'Rechte',
   byDefault: 'Alle sind darin',
   fixed: 'Hat immer alle Rechte.',
@@ -191,7 +190,7 @@ const admin: AdminTexts['admin'] = {
   shownByAlias: 'Ein Alias',
   groups: 'Gruppen',
   makeLink: 'Anmelde-Link erzeugen',
-  link: (name) => `Einmal-Link für ${name}, gültig für 10 Minuten:`,
+  link: (name) => `Einmal-Link für ${name}:`,
   words: 'Nach Namen suchen',
   staffOnly: 'Nur Support',
   noAccounts: 'Kein Konto passt.',
@@ -229,7 +228,29 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.export':
+    'Exportiert alles, was über eine Person gespeichert ist, und speichert Tickets mit internen Notizen, sofern sie lesbar sind.',
   'tickets.erase': 'Löscht Personen und was sie schrieben.',
+};
+
+const fileKinds: AdminTexts['fileKinds'] = {
+  pictures: 'Bilder: PNG, JPEG, WebP, GIF',
+  texts: 'Texte: reiner Text, Protokolle, CSV, JSON',
+  documents: 'Dokumente: PDF',
+  videos: 'Videos: MP4, WebM, QuickTime',
+  archives: 'Archive: ZIP, 7z, RAR, gzip; sie können Programme enthalten',
+  others: 'Alles andere, auch Programme und Webseiten',
+};
+
+const exporting: AdminTexts['exporting'] = {
+  what: 'Alles, was über ein Konto gespeichert ist, als ein Archiv: seine Einträge, und jedes seiner Tickets als Seite und als JSON. Jeder Export wird unter Änderungen vermerkt.',
+  whose: 'Wessen Daten?',
+  chosen: (name, number) => `${name}, Nummer ${number}`,
+  own: 'Für die Person: was sie auch selbst sehen kann, und nichts Internes',
+  notes: 'Für den Support: auch interne Notizen',
+  copy: 'Welche Kopie',
+  save: 'Archiv speichern',
+  looked: (done, of) => `${done} von ${of} Tickets durchgesehen`,
 };
 
 export const deAdmin: AdminTexts = {
@@ -238,6 +259,11 @@ export const deAdmin: AdminTexts = {
   data,
   discord,
   erase: eraseDe,
+  exporting,
+  fileKinds,
   rights,
   settings,
+  accounts,
+  shards,
+  steps,
 };

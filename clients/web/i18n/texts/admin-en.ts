@@ -1,8 +1,10 @@
+import { accounts, shards, steps } from './accounts-en.ts';
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
+import type { FileKind } from '../../../../protocol/files.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
-import type { AuditKind } from '../../admin/audit-kinds.ts';
+import { auditEn } from './audit-en.ts';
 
 import { eraseEn } from './erase-en.ts';
 
@@ -81,6 +83,31 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'Months after which that becomes of an archived ticket.',
     must: 'A whole number from 1 to 600.',
   },
+  file_kinds: {
+    name: 'Files that messages may have',
+    what: 'Pictures are written anew and shown; all else is offered as a download. None chosen: no files.',
+    must: 'Kinds of the list.',
+  },
+  file_bytes_max: {
+    name: 'Largest file, in MiB',
+    what: 'So much one file may have.',
+    must: 'A number from 0.0625 to 64.',
+  },
+  account_files_bytes_max: {
+    name: 'Files of one player, in MiB',
+    what: 'So much of what one player sent is kept. Staff may send more.',
+    must: 'A number from 0 on.',
+  },
+  files_bytes_max: {
+    name: 'All files, in MiB',
+    what: 'So much is kept in all; beyond it messages are taken without files.',
+    must: 'A number from 0 on.',
+  },
+  game_file_links: {
+    name: 'Links to Files in the Game',
+    what: 'A notice in the game about a message with files has a link to the ticket. Otherwise it has their names.',
+    must: 'Yes or no.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
@@ -113,6 +140,15 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
   },
 };
 
+const fileKinds: Readonly<Record<FileKind, string>> = {
+  pictures: 'Pictures: PNG, JPEG, WebP, GIF',
+  texts: 'Texts: plain text, logs, CSV, JSON',
+  documents: 'Documents: PDF',
+  videos: 'Videos: MP4, WebM, QuickTime',
+  archives: 'Archives: ZIP, 7z, RAR, gzip, which may hold programs',
+  others: 'Anything else, programs and web pages too',
+};
+
 const admin = {
   title: 'Administration',
   pages: {
@@ -122,6 +158,8 @@ const admin = {
     accounts: 'Accounts',
     shards: 'Shards',
     canned: 'Canned replies',
+    export: 'Data of a person',
+    webhooks: 'Webhooks',
     audit: 'Changes',
   },
   save: 'Save',
@@ -135,6 +173,10 @@ const admin = {
   category: (place: number) => `Category ${place}`,
   retired: 'Retired',
   addCategory: 'Add a category',
+  moveCategory: (name: string, place: number, of: number) =>
+    `Move ${name}, place ${place} of ${of}`,
+  moveHint: 'Drag, or use the arrow keys',
+  categoryMoved: (name: string, place: number, of: number) => `${name}: place ${place} of ${of}`,
   rights: 'Rights',
   byDefault: 'Everybody is in it',
   fixed: 'Holds every right, always.',
@@ -146,7 +188,7 @@ const admin = {
   shownByAlias: 'An alias',
   groups: 'Groups',
   makeLink: 'Make a sign-in link',
-  link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,
+  link: (name: string) => `One-time link for ${name}:`,
   words: 'Search by name',
   staffOnly: 'Only staff',
   noAccounts: 'No account matches.',
@@ -164,41 +206,6 @@ const admin = {
   from: 'Before',
   to: 'After',
   noChanges: 'Nothing was changed yet.',
-};
-
-const audit = {
-  /** For changes that were not made on the page. */
-  commandLine: 'Command line',
-  what: {
-    setting: (name: string) => `Setting: ${name}`,
-    world: (name: string) => `World of shard ${name}`,
-    retention: () => 'Retention',
-    erasure: (account: string) => `Erasure of account ${account}`,
-    groups: (name: string) => `Groups of ${name}`,
-    group: (name: string) => `Group ${name}`,
-    account: (name: string) => `Account ${name}`,
-    rights: (name: string) => `Rights of ${name}`,
-    alias: (name: string) => `Alias of ${name}`,
-    password: (name: string) => `Password of ${name}`,
-    link: (name: string) => `Sign-in link of ${name}`,
-    shard: (name: string) => `Shard ${name}`,
-    key: (name: string) => `Key of shard ${name}`,
-    canned: (name: string) => `Canned reply ${name}`,
-  } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
-  /** Parts of a changed value. */
-  fields: {
-    name: 'Name',
-    userName: 'User name',
-    groups: 'Groups',
-    rights: 'Rights',
-    account: 'Account',
-    default: 'Everybody is in it',
-    title: 'Name',
-    text: 'Text',
-    expires: 'Good until',
-    rotated: 'Key made',
-    created: 'Added',
-  } as Readonly<Record<string, string>>,
 };
 
 /** As the server words them. */
@@ -246,8 +253,34 @@ const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
     'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
+  'tickets.export':
+    'Exports all that is stored about a person, and saves tickets with internal notes if it may read them.',
   'tickets.erase': 'Erases people, and what they wrote.',
 };
 
-export const enAdmin = { admin, audit, data, discord, erase: eraseEn, rights, settings };
+const exporting = {
+  what: 'Everything that is stored about one account as one archive: its records, and each of its tickets as a page and as JSON. Each export is recorded under Changes.',
+  whose: 'Whose data?',
+  chosen: (name: string, number: string) => `${name}, number ${number}`,
+  own: 'For the person: what they can see themselves, and nothing internal',
+  notes: 'For support: also internal notes',
+  copy: 'Which copy',
+  save: 'Save the archive',
+  looked: (done: string, of: string) => `${done} of ${of} tickets looked at`,
+};
+
+export const enAdmin = {
+  accounts,
+  admin,
+  audit: auditEn,
+  data,
+  discord,
+  erase: eraseEn,
+  exporting,
+  fileKinds,
+  rights,
+  settings,
+  shards,
+  steps,
+};
 export type AdminTexts = typeof enAdmin;

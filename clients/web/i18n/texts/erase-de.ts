@@ -5,12 +5,15 @@ const plural = (count: number, one: string, more: string): string =>
 
 /** Erasing a person. */
 export const eraseDe: typeof eraseEn = {
-  open: 'Löschen…',
+  open: 'Person löschen…',
+  offer:
+    'Eine Person zu löschen nimmt sie aus allem, was aufgehoben wird: Namen, Sitzungen, Dateien, Tickets, Discord.',
   counting: 'Zählt, was es betrifft…',
   title: (name) => `${name} löschen`,
   what: 'Nichts von dieser Person lässt sich zurückholen. Es verschwindet aus:',
   tickets: (count) => plural(count, 'Ticket, das bleibt', 'Tickets, die bleiben'),
   messages: (count) => plural(count, 'Nachricht von ihr', 'Nachrichten von ihr'),
+  files: (count) => plural(count, 'Datei von ihr', 'Dateien von ihr'),
   characters: (count) => plural(count, 'Charakter', 'Charaktere'),
   sessions: (count) => plural(count, 'Browser, abgemeldet', 'Browser, abgemeldet'),
   replies: (count) => plural(count, 'Textbaustein', 'Textbausteine'),

@@ -4,11 +4,14 @@ const plural = (count: number, one: string, more: string): string =>
 /** Erasing a person. */
 export const eraseEn = {
   open: 'Erase…',
+  offer:
+    'Erasing takes the person out of everything that is kept: names, sessions, files, tickets, Discord.',
   counting: 'Counting what it would touch…',
   title: (name: string) => `Erase ${name}`,
   what: 'Nothing of this person can be brought back. It goes from:',
   tickets: (count: number) => plural(count, 'ticket, which stays', 'tickets, which stay'),
   messages: (count: number) => plural(count, 'message of theirs', 'messages of theirs'),
+  files: (count: number) => plural(count, 'file of theirs', 'files of theirs'),
   characters: (count: number) => plural(count, 'character', 'characters'),
   sessions: (count: number) => plural(count, 'browser, signed out', 'browsers, signed out'),
   replies: (count: number) => plural(count, 'canned reply', 'canned replies'),

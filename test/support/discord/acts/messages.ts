@@ -19,6 +19,10 @@ import {
 } from './compose.ts';
 import { reach } from './reach.ts';
 
+/** Of one file without boosts, and of all of a message. */
+const file_bytes_max = 10 * 1024 * 1024;
+const request_bytes_max = 25 * 1024 * 1024;
+
 /** Sends a message, or returns the one that the author sent with the same nonce a short while ago. */
 export function createMessage(
   world: World,
@@ -33,6 +37,7 @@ export function createMessage(
   if (form.forwarded) reach(world, actor, form.forwarded.channel, Bit.ReadMessageHistory);
   const place = reach(world, actor, channel, ...bits);
   checkNotEmpty(form);
+  checkSize(form);
   if (place.kind === 'dm') checkDm(world, actor, place.dm.recipients![0]!.id);
   if (form.enforceNonce && form.nonce !== undefined) {
     const same = recentWithNonce(world, actor, form.nonce);
@@ -138,6 +143,14 @@ function refreshed(world: World, message: APIMessage): APIMessage {
     ...world.files.renew(one.url, until),
   }));
   return { ...message, attachments };
+}
+
+function checkSize({ files }: MessageForm): void {
+  const sizes = files.map(({ bytes }) => bytes.length);
+  const all = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (sizes.some((bytes) => bytes > file_bytes_max) || all > request_bytes_max) {
+    throw refusal('tooLarge');
+  }
 }
 
 function checkDm(world: World, actor: string, recipient: string): void {

@@ -33,6 +33,8 @@ interface Answer {
 export class Rest {
   readonly faults = new Faults();
   readonly seen: Seen[] = [];
+  /** Paths on the CDN that were asked for. Faults of the template `GET /cdn` are its own. */
+  readonly cdnAsked: string[] = [];
   readonly #world: World;
   readonly #gateway: Gateway;
   readonly #dms: DmOpener;
@@ -132,9 +134,24 @@ export class Rest {
     this.#world.changed();
   }
 
-  #serveFile(url: URL, response: ServerResponse): void {
+  async #serveFile(url: URL, response: ServerResponse): Promise<void> {
+    this.cdnAsked.push(url.pathname);
+    this.#world.changed();
+    const fault = this.faults.next('GET /cdn');
+    if (fault?.kind === 'held') await fault.until;
+    if (fault?.kind === 'lost') return breakOff(response);
     const path = `${url.pathname.slice('/cdn'.length)}${url.search}`;
     const file = this.#world.files.find(path, this.#world.clock.now());
+    if (fault?.kind === 'status') {
+      response.statusCode = fault.status;
+      response.end();
+      return;
+    }
+    if (fault?.kind === 'answer_lost' && file) {
+      response.setHeader('content-length', file.bytes.length);
+      response.write(file.bytes.subarray(0, file.bytes.length / 2), () => breakOff(response));
+      return;
+    }
     response.statusCode = file ? 200 : 404;
     if (file) response.setHeader('content-type', file.type);
     response.end(file?.bytes ?? 'This content is no longer available.');

@@ -33,6 +33,11 @@ export const general: typeof english = {
     session_unlinked: 'Diese Spielsitzung hat kein Konto.',
     sessions_incomplete: 'Der Shard ist noch nicht bereit.',
     account_unknown: 'Dieses Konto gibt es nicht.',
+    account_disabled: 'Dieses Konto ist gesperrt. Entsperren Sie es zuerst.',
+    account_in_use:
+      'Diesem Konto sind offene Tickets zugewiesen. Weisen Sie sie zuerst anderen zu.',
+    account_of_shard:
+      'Dieses Konto gehört zu einem Shard, der es wieder melden würde. Sperren Sie es stattdessen.',
     faction_unknown: 'Diese Fraktion gibt es nicht.',
     character_unknown: 'Diesen Charakter gibt es nicht.',
     roster_full: 'Mehr Konten sind nicht möglich.',
@@ -48,6 +53,8 @@ export const general: typeof english = {
       'Dieses Passwort ist nicht möglich: Es ist leer, zu kurz, zu lang oder leicht zu erraten, oder das Konto hat keinen Namen zum Anmelden.',
     discord_linked: 'Dieses Konto ist schon verknüpft.',
     shard_unknown: 'Diesen Shard gibt es nicht.',
+    too_many_links:
+      'Es wurden gerade schon Links erbeten: Nehmen Sie den letzten, oder warten Sie.',
     address_unknown: 'Der Server kennt seine Adresse nicht.',
     answer_unfit: 'Dieses Formular ist nicht möglich.',
     form_unknown: 'Dieses Formular gibt es nicht.',
@@ -59,6 +66,19 @@ export const general: typeof english = {
     lists_apart: 'Aktive und erledigte Tickets sind getrennte Listen.',
     sort_unknown: 'Erledigte Tickets lassen sich so nicht sortieren.',
     watches_full: 'Mehr Listen sind nicht möglich.',
+    files_off: 'Dieser Server nimmt keine Dateien an.',
+    file_unknown: 'Eine der Dateien ist nicht mehr auf dem Server: bitte neu hinzufügen.',
+    file_empty: 'Die Datei ist leer.',
+    file_too_large: 'Die Datei ist größer als erlaubt.',
+    file_kind: 'Dateien dieser Art werden nicht angenommen.',
+    file_unreadable:
+      'Das Bild lässt sich nicht lesen oder hat zu viele Bildpunkte: bitte neu oder kleiner speichern.',
+    files_full: 'Mehr Dateien von diesem Konto werden nicht aufgehoben.',
+    files_no_room: 'Der Server hat keinen Platz für Dateien: bitte nur den Text senden.',
+    webhook_unknown: 'Diesen Webhook gibt es nicht.',
+    webhook_address_unfit:
+      'Ein Webhook sendet an eine https-Adresse ohne Benutzername, Passwort und Sprungmarke, auf Port 443 oder ab 1024; http, andere Ports und private Netze nur, wo der Betrieb sie erlaubt.',
+    webhook_idle: 'Bitte mindestens ein Ereignis wählen.',
     rate_limited: 'Das ging zu schnell. Bitte gleich noch einmal versuchen.',
     busy: 'Gerade geschieht zu viel. Bitte gleich noch einmal versuchen.',
     storage_unavailable: 'Der Server konnte das nicht speichern. Nichts hat sich geändert.',
@@ -151,7 +171,24 @@ export const general: typeof english = {
     close: 'Schließen',
     signedInAs: 'Angemeldet als',
     linkDiscord: 'Discord verknüpfen',
+    password: {
+      set: 'Passwort setzen',
+      setBoth: 'Name und Passwort setzen',
+      name: 'Name',
+      as: (name) => `Sie melden sich als ${name} an.`,
+      nameUnfit: 'Dieser Name geht nicht: Wählen Sie einen anderen, ohne @.',
+      isSet: 'Das Passwort ist gesetzt.',
+      present: 'Jetziges Passwort',
+      next: 'Neues Passwort',
+      others: 'Alle anderen Browser werden abgemeldet.',
+      weak: 'Nehmen Sie 8 bis 200 Zeichen, die niemand zuerst probiert: am besten mehrere Wörter.',
+      wrong: 'Das jetzige Passwort ist ein anderes.',
+      often: 'Zu viele Versuche. Warten Sie eine Minute.',
+      unreachable: 'Das ging gerade nicht. Versuchen Sie es noch einmal.',
+    },
   },
+
+  copy: { copy: 'Kopieren', copied: 'Kopiert', selected: 'Kopieren Sie das Markierte' },
 
   alerts: {
     support: {

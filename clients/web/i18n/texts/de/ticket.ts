@@ -152,6 +152,23 @@ export const ticket: typeof english = {
     keys: 'sendet',
   },
 
+  files: {
+    add: 'Dateien hinzufügen',
+    attached: 'Dateien zum Senden',
+    list: 'Dateien',
+    unnamed: 'Bild',
+    sending: (name) => `${name} wird gesendet`,
+    looking: 'Wird geprüft…',
+    cancel: (name) => `${name} nicht weiter senden`,
+    remove: (name) => `${name} entfernen`,
+    open: (name) => `${name} öffnen`,
+    here: (n) => counted(n, { one: '# Datei ist bereit', other: '# Dateien sind bereit' }),
+    empty: 'Die Datei ist leer.',
+    tooLarge: (size) => `Zu groß: eine Datei darf ${size} haben.`,
+    tooMany: (n) => `Eine Nachricht darf ${n} Dateien haben.`,
+    unreachable: 'Sie ist nicht beim Server angekommen.',
+  },
+
   details: {
     title: 'Angaben',
     sender: 'Absender',
@@ -173,6 +190,20 @@ export const ticket: typeof english = {
     waiting: 'Wartet seit',
     history: 'Verlauf',
     earlier: 'Früheres zeigen',
+  },
+
+  save: {
+    title: 'Kopie speichern…',
+    form: 'Als',
+    forms: { html: 'Seite zum Lesen und Drucken', text: 'Text', json: 'JSON' },
+    notes: 'Mit internen Notizen',
+    notesHint: 'Dann ist sie nur für den Support.',
+    save: 'Speichern',
+    asking: 'Wird vorbereitet…',
+    running: 'Wird gespeichert…',
+    done: 'Gespeichert.',
+    cut: 'Vor dem Ende abgebrochen: noch einmal speichern.',
+    unreachable: 'Der Server ist nicht erreichbar. Noch einmal versuchen.',
   },
 
   canned: {

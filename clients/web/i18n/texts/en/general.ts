@@ -110,7 +110,24 @@ export const general = {
     close: 'Close',
     signedInAs: 'Signed in as',
     linkDiscord: 'Link Discord',
+    password: {
+      set: 'Set a password',
+      setBoth: 'Set a name and password',
+      name: 'Name',
+      as: (name: string) => `You sign in as ${name}.`,
+      nameUnfit: 'This name cannot be used: choose another, without an @.',
+      isSet: 'The password is set.',
+      present: 'Present password',
+      next: 'New password',
+      others: 'Every other browser is signed out.',
+      weak: 'Take 8 to 200 characters that nobody would try first: several words are good.',
+      wrong: 'The present password is another.',
+      often: 'Too many tries. Wait a minute.',
+      unreachable: 'That did not work just now. Try again.',
+    },
   },
+
+  copy: { copy: 'Copy', copied: 'Copied', selected: 'Copy what is selected' },
 
   /** Notifications: for support about waiting players, for players about replies. */
   alerts: {

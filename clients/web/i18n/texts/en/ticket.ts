@@ -149,6 +149,23 @@ export const ticket = {
     keys: 'sends',
   },
 
+  files: {
+    add: 'Add files',
+    attached: 'Files to send',
+    list: 'Files',
+    unnamed: 'picture',
+    sending: (name: string) => `Sending ${name}`,
+    looking: 'Being checked…',
+    cancel: (name: string) => `Stop sending ${name}`,
+    remove: (name: string) => `Remove ${name}`,
+    open: (name: string) => `Open ${name}`,
+    here: (n: number) => counted(n, { one: '# file is ready', other: '# files are ready' }),
+    empty: 'The file is empty.',
+    tooLarge: (size: string) => `Too large: a file may have ${size}.`,
+    tooMany: (n: number) => `A message may have ${n} files.`,
+    unreachable: 'It did not reach the server.',
+  },
+
   details: {
     title: 'Details',
     sender: 'Sender',
@@ -170,6 +187,20 @@ export const ticket = {
     waiting: 'Waiting since',
     history: 'History',
     earlier: 'Show earlier',
+  },
+
+  save: {
+    title: 'Save a copy…',
+    form: 'As',
+    forms: { html: 'Page to read and print', text: 'Text', json: 'JSON' },
+    notes: 'With internal notes',
+    notesHint: 'Then it is for support only.',
+    save: 'Save',
+    asking: 'Is being made…',
+    running: 'Is being saved…',
+    done: 'Saved.',
+    cut: 'It was cut off before its end: save it again.',
+    unreachable: 'The server cannot be reached. Try again.',
   },
 
   canned: {

@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks';
+import { Finder } from '../compose/finder.tsx';
+import type { Found } from '../compose/use-find.ts';
+import { number } from '../i18n/language.ts';
+import { adminTexts } from '../i18n/texts.ts';
+import { exportsNotes } from '../session/rights.ts';
+import type { SignedIn } from '../session/session.ts';
+import { useSaving } from '../session/use-saving.ts';
+import { SavingLine } from '../ui/saving-line.tsx';
+
+/** Saves everything stored about one person as an archive. */
+export function ExportPage({ who }: { readonly who: SignedIn }) {
+  const { exporting } = adminTexts;
+  const [person, choose] = useState<Found>();
+  return (
+    <>
+      <p class="muted export-what">{exporting.what}</p>
+      <Finder who={who} what="accounts" label={exporting.whose} choose={choose} />
+      {person !== undefined && <ExportForm key={person.id} who={who} person={person} />}
+    </>
+  );
+}
+
+function ExportForm({ who, person }: { readonly who: SignedIn; readonly person: Found }) {
+  const { exporting } = adminTexts;
+  const [hasNotes, setNotes] = useState(false);
+  const { saving, isBusy, save } = useSaving();
+  const copies = exportsNotes(who.rights) ? [false, true] : [false];
+  return (
+    <form
+      class="panel export-form"
+      aria-label={person.name}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save({ kind: 'person', account: person.id, notes: hasNotes });
+      }}
+    >
+      <h2 dir="auto">{exporting.chosen(person.name, person.id)}</h2>
+      {person.hint !== '' && (
+        <p class="muted" dir="auto">
+          {person.hint}
+        </p>
+      )}
+      <fieldset class="copies" disabled={isBusy}>
+        <legend>{exporting.copy}</legend>
+        {copies.map((notes) => (
+          <label class="check" key={String(notes)}>
+            <input
+              type="radio"
+              name="copy"
+              checked={hasNotes === notes}
+              onChange={() => setNotes(notes)}
+            />
+            <span>{notes ? exporting.notes : exporting.own}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={isBusy}>
+          {exporting.save}
+        </button>
+      </div>
+      <SavingLine
+        saving={saving}
+        words={(done, of) => exporting.looked(number(done), number(of))}
+      />
+    </form>
+  );
+}
