@@ -43,7 +43,7 @@ export function composeShards(
   followers.follow('scripts', shards);
   followers.follow('notices', noticeTeller(shards));
   roster.onReplaced((account, character) => shards.replaced(account, character));
-  roster.onRemoved((account) => shards.replaced(account, null));
+  roster.accounts.onRemoved((account) => shards.replaced(account, null));
   access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
   access.shardKeys.onRemoved((shard) => void shards.removed(shard));
   let told = openCategories(access.settings.now);

@@ -13,6 +13,7 @@ import { Finder } from './accounts/finder.ts';
 import { Numbers } from './accounts/numbers.ts';
 import { playerRights } from './staff/groups.ts';
 import { ReportedAccounts, type AccountReport } from './accounts/reported-accounts.ts';
+import { picked } from './picked.ts';
 import type { Sequence, Sequences } from '../records/sequences.ts';
 import type { Secrets } from './tokens/secrets.ts';
 import type { Draft } from '../records/draft.ts';
@@ -95,7 +96,6 @@ export class Roster {
     });
     // It may do nothing any more; its rights are dropped before other listeners ask for them.
     this.accounts.onReplaced((account) => this.entitlements.ended(account));
-    this.accounts.onRemoved((account) => this.entitlements.ended(account));
     this.#characters.onRenamed((...renamed) => this.finder.renamed(...renamed));
   }
 
@@ -117,8 +117,7 @@ export class Roster {
   }
 
   /**
-   * Whether it may do nothing: its shard gave its id to somebody else, an operator disabled it, or it
-   * was erased.
+   * Whether it may do nothing: its shard gave its id to somebody else, or an operator disabled it.
    */
   isBarred(account: Account): boolean {
     return account.disabled !== null || this.isReplaced(account);
@@ -249,11 +248,6 @@ export class Roster {
     this.#characters.onReplaced(listener);
   }
 
-  /** Called with an account that is not there any more, once that is on disk. */
-  onRemoved(listener: (account: string) => void): void {
-    this.accounts.onRemoved(listener);
-  }
-
   /**
    * Called with an account that its shard says is somebody else now, and that stays because it has
    * rights.
@@ -303,18 +297,4 @@ export class Roster {
   #known(id: string): void {
     this.#highest = Math.max(this.#highest, Number(id));
   }
-}
-
-/** How many records are looked at in one step. */
-const step_records = 500;
-
-function* picked<T>(all: Iterable<T>, isWanted: (one: T) => boolean): Generator<void, T[]> {
-  const found: T[] = [];
-  let looked = 0;
-  for (const one of all) {
-    if (isWanted(one)) found.push(one);
-    looked += 1;
-    if (looked % step_records === 0) yield;
-  }
-  return found;
 }

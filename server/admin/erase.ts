@@ -1,4 +1,4 @@
-import { administrators } from '../../actors/roster/staff/groups.ts';
+import { administrators, playerRights } from '../../actors/roster/staff/groups.ts';
 import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Changer } from '../../actors/roster/staff/audit.ts';
 import { refused, refusedSaying, type Refused } from '../../protocol/refusals.ts';
@@ -27,7 +27,7 @@ export const eraseCommands: CommandHandlers<'erase_preview' | 'account_erase'> =
         shard,
         ...counts,
         characters: roster.charactersOf(id).length,
-        sessions: webSessions.countOf(id),
+        sessions: webSessions.count(id),
         replies: canned.countOf(id),
         discord: roster.discord.ofAccount(id) !== undefined,
       });
@@ -56,11 +56,12 @@ const notConfirmed = refusedSaying(
 /** Whoever may not give somebody rights may not take them away like this either. */
 function faultOf(access: Access, account: Account, by: Changer): Refused | undefined {
   const { roster, staff } = access;
-  const { id, userName, groups, rights } = account;
+  const { id, shard, groups } = account;
   if (by.account === id) {
     return refusedSaying('right_missing', 'Nobody erases their own account: somebody else has to.');
   }
-  const isOfStaff = userName !== null || groups.length > 0 || rights.length > 0;
+  const isOfStaff =
+    shard === null || [...roster.rightsOf(id)].some((one) => !playerRights.includes(one));
   const mayManage =
     by.account === null || roster.rightsOf(by.account, by.restricted).has('tickets.manage_access');
   if (isOfStaff && !mayManage) {

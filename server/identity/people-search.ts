@@ -11,9 +11,13 @@ interface PeopleSearchDeps {
   readonly turns: Turns;
 }
 
+/** Each of them finds people: to open a ticket for them, to export what is stored about them, to erase it. */
+const lookups = ['tickets.reply', 'tickets.export', 'tickets.erase'] as const;
+
 /**
  * Finds people and factions for those who may add them to a ticket, staff for those who may assign
- * one, and people for those who may open one for them or export what is stored about them.
+ * one, and people for those who may open one for them, or export or erase what is stored
+ * about them.
  */
 export function searchPeople(
   deps: PeopleSearchDeps,
@@ -22,7 +26,7 @@ export function searchPeople(
 ): Promise<AskedFor> {
   const isAllowed = (): boolean => {
     const held = deps.roster.rightsOf(account, restricted);
-    const finds = held.has('tickets.reply') || held.has('tickets.export');
+    const finds = lookups.some((right) => held.has(right));
     return (finds && lookup.what === 'accounts') || held.has('tickets.assign');
   };
   return whileAllowed(isAllowed, () => find(deps, account, lookup));

@@ -65,7 +65,7 @@ get, support                x   .   .   .   .   +   +   +   +   +   .   .   .   
 find_ticket, support        x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   .   .   +   N   N
 seen, support               x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 signal, support             x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
-find accounts               x   r   r   r   r   r   +   r   +   r   r   r   r   r   r   +   r   +   N   N
+find accounts               x   r   r   r   r   r   +   r   +   r   r   r   r   r   r   +   +   +   N   N
 find staff                  x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   N   N
 find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   N   N
 admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
@@ -87,6 +87,11 @@ admin account_sign_out      x   r   r   r   r   r   r   r   r   r   r   r   +   
 admin account_unlink_discord x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin account_delete        x   r   r   r   r   r   r   r   r   r   r   r   a   r   r   r   r   a   N   N
 admin steps_get             x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
+admin erase_preview         x   r   r   r   r   r   r   r   r   r   r   r   r   r   r   r   +   +   N   N
+admin account_erase         x   r   r   r   r   r   r   r   r   r   r   r   r   r   r   r   a   a   N   N
+admin forget_preview        x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
+admin shard_forget          x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
+admin retention_preview     x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin link                  x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin shard_list            x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N
 admin shard_add             x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N

@@ -58,8 +58,8 @@ test('[A51] a shard tells a faction, staff find it and add those who are in it',
 });
 
 // [A52] Only tickets.assign looks people, staff and factions up; people tickets.reply does too, to
-// open a ticket for them, and tickets.export, to export what is stored about them.
-test('[A52] only who may add participants, open tickets for others or export what is stored about a person may look people up', async () => {
+// open a ticket for them, and tickets.export, to export what is stored about them, and tickets.erase, to erase it.
+test('[A52] only who may add participants, open tickets for others, or export or erase what is stored about a person may look people up', async () => {
   for (const right of rights) {
     await server.account(`find ${right}`, [right]);
     const client = await server.signIn(`find ${right}`);
@@ -67,7 +67,7 @@ test('[A52] only who may add participants, open tickets for others or export wha
       const answer = await client.ask({ t: 'find', what, words: 'a', limit: 5 });
       const finds: string[] =
         what === 'accounts'
-          ? ['tickets.assign', 'tickets.reply', 'tickets.export']
+          ? ['tickets.assign', 'tickets.reply', 'tickets.export', 'tickets.erase']
           : ['tickets.assign'];
       if (finds.includes(right)) assert.is(answer.t, 'answer');
       else assert.is(codeOf(answer), 'right_missing');

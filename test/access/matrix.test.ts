@@ -69,6 +69,7 @@ function nothing(target: Target): Target {
     number: '2000000000',
     account: like(target.account),
     staff: like(target.staff),
+    player: like(target.player),
     faction: like(target.faction),
     group: like(target.group),
     shard: like(target.shard),

@@ -87,6 +87,8 @@ export interface Target {
   readonly account: string;
   /** Somebody with access to the queue. */
   readonly staff: string;
+  /** One of a shard, with rights of players. */
+  readonly player: string;
   readonly faction: string;
   readonly group: string;
   readonly shard: string;
@@ -166,6 +168,7 @@ export class Principals {
       ...(await this.#ticket(needs)),
       account: this.#numbers.get('extra')!,
       staff: this.#numbers.get('rep')!,
+      player: this.#numbers.get('A')!,
       faction: this.#faction,
       group,
       shard,

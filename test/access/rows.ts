@@ -357,6 +357,12 @@ export const rows: readonly Row[] = [
   // One that nobody has, for the rows below ask about the other.
   admin('account_delete', ({ name: account }) => ({ account })),
   admin('steps_get', () => ({})),
+  admin('erase_preview', ({ player: account }) => ({ account })),
+  // One that nobody has, as above.
+  admin('account_erase', ({ name: account }) => ({ account, messages: 'kept', confirm: account })),
+  admin('forget_preview', ({ shard: name }) => ({ name }), 'a shard'),
+  admin('shard_forget', ({ name }) => ({ name, confirm: name })),
+  admin('retention_preview', () => ({ months: 12 })),
   admin('link', ({ account }) => ({ account })),
   admin('shard_list', () => ({})),
   admin('shard_add', ({ name }) => ({ name })),

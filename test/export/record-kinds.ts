@@ -19,6 +19,8 @@ const decided: Readonly<Record<string, 'in the archive' | 'about nobody' | 'secr
   'roster last-seen': 'in the archive',
   'roster shard-seen': 'about nobody',
   'roster deed': 'about nobody',
+  // A number and a time; nothing in it tells whose it was.
+  'roster erasure': 'about nobody',
   'roster group': 'about nobody',
   'roster shard': 'about nobody',
   'web session': 'in the archive',

@@ -11,7 +11,10 @@ test('[V21] the command line says what an erasure touches, and erases nothing wh
     assert.is((await run(['account', 'add', 'canary'], named)).code, 0);
     const asked = await run(['account', 'erase', 'canary'], named);
     assert.is(asked.code, 1);
-    assert.match(asked.out, /^Account \d+: canary\nin 0 tickets, with 0 messages of its own\n/u);
+    assert.match(
+      asked.out,
+      /^Account \d+: canary\nin 0 tickets, with 0 messages and 0 files of its own\n/u,
+    );
     assert.match(asked.err, /--yes says it\. Nothing was done\./u);
     const erased = await run(['account', 'erase', 'canary', '--yes'], named);
     assert.is(erased.code, 0, erased.err);

@@ -4,7 +4,7 @@ import type { Mark } from '../posts/marker.ts';
 import type { NewChannel, Post } from '../port/requests.ts';
 import type { Overwrite } from '../port/shapes.ts';
 import type { KeptFile } from '../../ticket/files.ts';
-import type { MarkedPost } from '../posts/mirrored-entries.ts';
+import { withFiles } from './post-with-files.ts';
 import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { DesiredState } from './desired.ts';
@@ -293,15 +293,4 @@ function* posting(
     parts: posts.length,
     ...withFiles(next, observed.backoffs.get('post')?.tries ?? 0),
   };
-}
-
-/** A post with its files, or in the end without them: what comes after must not wait for ever. */
-function withFiles(
-  { post, attached }: MarkedPost,
-  tries: number,
-): Pick<Extract<Action, { kind: 'post' }>, 'post' | 'files'> {
-  if (attached === undefined) return { post, files: [] };
-  return tries < bridgeLimits.files_tries_max
-    ? { post, files: attached.files }
-    : { post: attached.without, files: [] };
 }

@@ -230,11 +230,6 @@ export class Tokens {
     return own.filter((id) => this.get(id) !== undefined).length;
   }
 
-  /** How many an account has. */
-  countOf(account: string): number {
-    return this.#byAccount.get(account)?.size ?? 0;
-  }
-
   /** Called with each new grant, once it is on disk. */
   onMade(listener: (grant: Grant) => void): void {
     this.#made.add(listener);

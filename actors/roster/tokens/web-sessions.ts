@@ -149,11 +149,6 @@ export class WebSessions {
     return this.#tokens.ofAccount(account);
   }
 
-  /** How many an account has. */
-  countOf(account: string): number {
-    return this.#tokens.countOf(account);
-  }
-
   /** Called with id and account of each ended session. Expiry is noticed only by `use`. */
   onEnded(listener: (id: string, account: string) => void): void {
     this.#tokens.onGone((id, { account }) => listener(id, account));

@@ -6,17 +6,33 @@ import { adminTexts } from '../i18n/texts.ts';
 import { exportsNotes } from '../session/rights.ts';
 import type { SignedIn } from '../session/session.ts';
 import { useSaving } from '../session/use-saving.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { SavingLine } from '../ui/saving-line.tsx';
 
-/** Saves everything stored about one person as an archive. */
+const Erase = lazy(async () => (await import('./erase.tsx')).Erase);
+
+/** Saves everything stored about one person as an archive, or erases the person. */
 export function ExportPage({ who }: { readonly who: SignedIn }) {
   const { exporting } = adminTexts;
   const [person, choose] = useState<Found>();
   return (
     <>
-      <p class="muted export-what">{exporting.what}</p>
+      {who.rights.has('tickets.export') && <p class="muted export-what">{exporting.what}</p>}
       <Finder who={who} what="accounts" label={exporting.whose} choose={choose} />
-      {person !== undefined && <ExportForm key={person.id} who={who} person={person} />}
+      {person !== undefined && (
+        <section class="panel export-form" aria-label={person.name} key={person.id}>
+          <h2 dir="auto">{exporting.chosen(person.name, person.id)}</h2>
+          {person.hint !== '' && (
+            <p class="muted" dir="auto">
+              {person.hint}
+            </p>
+          )}
+          {who.rights.has('tickets.export') && <ExportForm who={who} person={person} />}
+          {who.rights.has('tickets.erase') && person.id !== who.you.account && (
+            <Erase connection={who.connection} account={person.id} name={person.name} />
+          )}
+        </section>
+      )}
     </>
   );
 }
@@ -28,19 +44,11 @@ function ExportForm({ who, person }: { readonly who: SignedIn; readonly person: 
   const copies = exportsNotes(who.rights) ? [false, true] : [false];
   return (
     <form
-      class="panel export-form"
-      aria-label={person.name}
       onSubmit={(event) => {
         event.preventDefault();
         void save({ kind: 'person', account: person.id, notes: hasNotes });
       }}
     >
-      <h2 dir="auto">{exporting.chosen(person.name, person.id)}</h2>
-      {person.hint !== '' && (
-        <p class="muted" dir="auto">
-          {person.hint}
-        </p>
-      )}
       <fieldset class="copies" disabled={isBusy}>
         <legend>{exporting.copy}</legend>
         {copies.map((notes) => (

@@ -17,7 +17,7 @@ export function adminPagesOf(rights: Rights): AdminPage[] {
   if (rights.has('tickets.manage_access')) pages.push('groups', 'accounts');
   if (rights.has('tickets.shards')) pages.push('shards');
   if (opensCanned(rights)) pages.push('canned');
-  if (rights.has('tickets.export')) pages.push('export');
+  if (rights.has('tickets.export') || rights.has('tickets.erase')) pages.push('export');
   if (rights.has('tickets.settings')) pages.push('webhooks');
   if (rights.has('tickets.manage_access')) pages.push('audit');
   return pages;
