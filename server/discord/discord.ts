@@ -84,7 +84,7 @@ export class Discord {
     if (token === undefined) {
       return log.info('Discord is off: no token is set (SHARDBELL_DISCORD_TOKEN)');
     }
-    this.#leave = lease.take({
+    this.#leave = lease.take('discord', {
       start: () => {
         this.#isHere = true;
         this.#begin(token);

@@ -5,6 +5,9 @@ export interface LeasedWork {
   stop(): Promise<void>;
 }
 
+/** What is leased, each by itself: several servers may share them out. */
+export type LeasedName = 'discord' | 'webhooks';
+
 /**
  * Decides which of several servers does such work. The next one continues where the last one ended,
  * which may have been interrupted: the state of the work is in the log.
@@ -15,12 +18,12 @@ export interface Lease {
    * function to give it up, which resolves when the work has stopped, so that the next server can
    * start.
    */
-  take(work: LeasedWork): () => Promise<void>;
+  take(name: LeasedName, work: LeasedWork): () => Promise<void>;
 }
 
 /** The lease of a single server, which always has it. */
 export const soleLease: Lease = {
-  take(work) {
+  take(_, work) {
     work.start();
     return () => work.stop();
   },

@@ -86,7 +86,7 @@ export class OutgoingWebhooks {
   }
 
   start(): void {
-    this.#leave = this.#deps.lease.take({
+    this.#leave = this.#deps.lease.take('webhooks', {
       start: () => {
         this.#isHere = true;
         this.#starting = this.#begin().catch((err: unknown) => {

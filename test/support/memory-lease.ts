@@ -1,56 +1,59 @@
-import type { Lease, LeasedWork } from '../../server/platform/lease.ts';
+import type { Lease, LeasedName, LeasedWork } from '../../server/platform/lease.ts';
 
 interface Candidate {
   readonly work: LeasedWork;
   isWorking: boolean;
 }
 
-/** One lease for several servers of this process: the first gets it, and the test passes it on. */
+/** Leases for several servers of this process: the first gets each, and the test passes that on Discord on. */
 export class MemoryLease implements Lease {
-  readonly #candidates: Candidate[] = [];
+  readonly #candidates: Readonly<Record<LeasedName, Candidate[]>> = { discord: [], webhooks: [] };
   #moving: Promise<void> = Promise.resolve();
 
-  take(work: LeasedWork): () => Promise<void> {
+  take(name: LeasedName, work: LeasedWork): () => Promise<void> {
     const candidate: Candidate = { work, isWorking: false };
-    this.#candidates.push(candidate);
-    this.#next();
+    const candidates = this.#candidates[name];
+    candidates.push(candidate);
+    startNext(candidates);
     return () =>
       this.#inTurn(async () => {
-        const at = this.#candidates.indexOf(candidate);
-        if (at >= 0) this.#candidates.splice(at, 1);
+        const at = candidates.indexOf(candidate);
+        if (at >= 0) candidates.splice(at, 1);
         await stop(candidate);
-        this.#next();
+        startNext(candidates);
       });
   }
 
   /** The next one's turn, once whoever has it stopped. */
   pass(): Promise<void> {
     return this.#inTurn(async () => {
-      const first = this.#candidates.shift();
+      const candidates = this.#candidates.discord;
+      const first = candidates.shift();
       if (first === undefined) return;
-      this.#candidates.push(first);
+      candidates.push(first);
       await stop(first);
-      this.#next();
+      startNext(candidates);
     });
   }
 
   /** The next one begins, and whoever had it is not told. */
   steal(): Promise<void> {
     return this.#inTurn(async () => {
-      this.#candidates.push(this.#candidates.shift()!);
-      start(this.#candidates[0]!);
+      const candidates = this.#candidates.discord;
+      candidates.push(candidates.shift()!);
+      start(candidates[0]!);
     });
-  }
-
-  #next(): void {
-    const [first] = this.#candidates;
-    if (first !== undefined && !this.#candidates.some(({ isWorking }) => isWorking)) start(first);
   }
 
   #inTurn(move: () => Promise<void>): Promise<void> {
     this.#moving = this.#moving.then(move);
     return this.#moving;
   }
+}
+
+function startNext(candidates: readonly Candidate[]): void {
+  const [first] = candidates;
+  if (first !== undefined && !candidates.some(({ isWorking }) => isWorking)) start(first);
 }
 
 function start(candidate: Candidate): void {
