@@ -91,11 +91,12 @@ export function AttachButton({ attaching }: { readonly attaching: Attaching }) {
       <button
         type="button"
         class="quiet attach"
+        title={texts.files.add}
         disabled={isFull}
         onClick={() => input.current!.click()}
       >
         <Icon name="clip" />
-        {texts.files.add}
+        <span class="attach-label">{texts.files.add}</span>
       </button>
       <input
         ref={input}
