@@ -62,9 +62,9 @@ function rewritten(ticket: Ticket, events: readonly TicketEvent[], isHeadChanged
 }
 
 /** A ticket as its history says, with how often that was rewritten, which no entry of it says. */
-export function asRewritten(folded: Ticket, rewritten: Ticket['rewritten']): Ticket {
-  if (rewritten === undefined) return folded;
-  return { ...folded, version: folded.version + rewritten.count, rewritten };
+export function asRewritten(folded: Ticket, since: Ticket['rewritten']): Ticket {
+  if (since === undefined) return folded;
+  return { ...folded, version: folded.version + since.count, rewritten: since };
 }
 
 /** What the public audience sees of it beside its history. */

@@ -59,9 +59,9 @@ const history: ReadonlyArray<readonly [Author, Change]> = [
   [asAnn, { type: 'ticket_closed', from: 'open' }],
 ];
 
-function whole(of = history): { readonly ticket: Ticket; readonly events: readonly TicketEvent[] } {
+function whole(all = history): { readonly ticket: Ticket; readonly events: readonly TicketEvent[] } {
   let publicSeq = 0;
-  const events = of.map(([by, change], i): TicketEvent => {
+  const events = all.map(([by, change], i): TicketEvent => {
     const seq = isInternal(change) ? null : (publicSeq += 1);
     return { at: (i + 1) * 1_000, by, surface: 'web', change, supportSeq: i + 1, publicSeq: seq };
   });
