@@ -59,7 +59,10 @@ const history: ReadonlyArray<readonly [Author, Change]> = [
   [asAnn, { type: 'ticket_closed', from: 'open' }],
 ];
 
-function whole(all = history): { readonly ticket: Ticket; readonly events: readonly TicketEvent[] } {
+function whole(all = history): {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+} {
   let publicSeq = 0;
   const events = all.map(([by, change], i): TicketEvent => {
     const seq = isInternal(change) ? null : (publicSeq += 1);
