@@ -3,10 +3,11 @@
  *
  *     node dist/test/run.js [--in DIR] [PART_OF_A_PATH …]
  *
- * Each file has a process of its own. Of those with a browser, `*.page.test.ts`, no more run at once
- * than there are cores, after the others; and `*.serial.test.ts` (killed servers) run alone, at the
- * end. Settings are in the environment: SHARDBELL_TEST_SEED (order of the files), _JOBS (files at
- * once), _FILE_MS (limit of a file), _GRACE_MS (to exit after its tests), _LIMIT_MS (limit of a test).
+ * Each file has a process of its own. Those that keep more processes busy come first, and no more of
+ * them run at once than there are cores: `*.page.test.ts` (browsers) and `*.live.test.ts` (servers that
+ * are started and killed). `*.serial.test.ts` (disks that hang or fill up) run alone, at the end.
+ * Settings are in the environment: SHARDBELL_TEST_SEED (order of the files), _JOBS (files at once),
+ * _FILE_MS (limit of a file), _GRACE_MS (to exit after its tests), _LIMIT_MS (limit of a test).
  */
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -24,13 +25,12 @@ const setting = (name: string, otherwise: number): number =>
 const seed = setting('SEED', Math.floor(Math.random() * 1e9));
 const grace_ms = setting('GRACE_MS', 3_000);
 
-/** Files often wait, for a disk or for a process: one more than there are cores keeps those busy. */
 const cores = availableParallelism();
-const stages = [
-  { has: isPlain, jobs: setting('JOBS', cores + 1), limit_ms: setting('FILE_MS', 120_000) },
-  { has: isPage, jobs: setting('JOBS', cores), limit_ms: setting('FILE_MS', 300_000) },
-  { has: isSerial, jobs: 1, limit_ms: setting('FILE_MS', 300_000) },
-];
+/** Files often wait, for a disk or for a process: one more than there are cores keeps those busy. */
+const jobs = setting('JOBS', cores + 1);
+const heavy_max = setting('JOBS', cores);
+const plain_ms = setting('FILE_MS', 120_000);
+const heavy_ms = setting('FILE_MS', 300_000);
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -48,7 +48,8 @@ if (files.length === 0) {
     filters.length ? `No test file matches ${filters.join(' or ')}.` : `No test file in ${root}.`,
   );
 }
-for (const { has, jobs, limit_ms } of stages) await runAll(files.filter(has), jobs, limit_ms);
+await runTogether(files.filter(isHeavy), files.filter(isPlain));
+for (const file of files.filter(isSerial)) await runOne(file, heavy_ms);
 
 if (total.passed === 0) process.exitCode = 1;
 if (total.failed > 0) process.exitCode = 1;
@@ -59,21 +60,29 @@ function isSerial(file: string): boolean {
   return file.endsWith('.serial.test.js');
 }
 
-function isPage(file: string): boolean {
-  return file.endsWith('.page.test.js');
+function isHeavy(file: string): boolean {
+  return file.endsWith('.page.test.js') || file.endsWith('.live.test.js');
 }
 
 function isPlain(file: string): boolean {
-  return !isSerial(file) && !isPage(file);
+  return !isSerial(file) && !isHeavy(file);
 }
 
-async function runAll(queue: string[], jobs: number, limit_ms: number): Promise<void> {
-  const worker = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      tell(file, await runFile(join(root, file), limit_ms, grace_ms));
+/** The long ones first, so that no core is left without work while another ends the last of them. */
+async function runTogether(heavy: string[], plain: string[]): Promise<void> {
+  const worker = async (mayBeHeavy: boolean): Promise<void> => {
+    for (;;) {
+      const long = mayBeHeavy ? heavy.shift() : undefined;
+      const file = long ?? plain.shift();
+      if (file === undefined) return;
+      await runOne(file, long === undefined ? plain_ms : heavy_ms);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, worker));
+  await Promise.all(Array.from({ length: jobs }, (_, nth) => worker(nth < heavy_max)));
+}
+
+async function runOne(file: string, limit_ms: number): Promise<void> {
+  tell(file, await runFile(join(root, file), limit_ms, grace_ms));
 }
 
 function tell(file: string, outcome: Outcome): void {

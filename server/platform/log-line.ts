@@ -1,4 +1,5 @@
-import { prettyFactory } from 'pino-pretty';
+import { createRequire } from 'node:module';
+import type * as PinoPretty from 'pino-pretty';
 
 /** Characters that move a cursor, end a line or turn the direction of what follows. */
 const hidden = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -10,12 +11,20 @@ export function jsonLine(line: string): string {
   return line.replaceAll(hiddenInJson, escaped);
 }
 
-const pretty = prettyFactory({ colorize: true });
+let pretty: ReturnType<typeof PinoPretty.prettyFactory> | undefined;
+
+/** Loaded for the first line at a terminal: a server that no terminal watches starts without it. */
+function atTerminal(entry: Record<string, unknown>): string {
+  pretty ??= (createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty).prettyFactory({
+    colorize: true,
+  });
+  return pretty(entry);
+}
 
 /** The same for people at a terminal. Only stacks and tracebacks take more than a line. */
 export function terminalLine(line: string): string {
   const entry = JSON.parse(line) as Record<string, unknown>;
-  return pretty(shown(entry, ''));
+  return atTerminal(shown(entry, '') as Record<string, unknown>);
 }
 
 function shown(value: unknown, name: string): unknown {

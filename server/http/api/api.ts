@@ -59,6 +59,7 @@ export function apiRoutes(deps: ApiDeps): Hono<ApiEnv> {
   const { access, tables, version, tokens } = deps;
   const { roster, secrets } = access;
   const reader = new TicketReader(tables, deps.ticketService.staffName);
+  let document: ReturnType<typeof openApiDocument> | undefined;
   const routes: ApiRoute[] = [
     loginRoute(deps),
     ...readRoutes({ ...deps, reader }),
@@ -74,9 +75,9 @@ export function apiRoutes(deps: ApiDeps): Hono<ApiEnv> {
     door: 'anybody',
     isFixed: true,
     answers: { 200: { sentence: 'OpenAPI 3.1.', json: v.looseObject({}) } },
-    handle: (c) => c.json(document),
+    // Made when it is asked for: it would take longer than all else that a start computes.
+    handle: (c) => c.json((document ??= openApiDocument(routes, schemas, version))),
   });
-  const document = openApiDocument(routes, schemas, version);
   const pace = paceOf(() => secrets.now());
   const known = afterHead(deps.head, (c) => c.json(behind_sentence, 503));
   return mount(routes, { known, identify: identifyBy(tokens, roster), pace });
