@@ -79,6 +79,9 @@ test('[V15] forgetting a world takes the name of its shard typed once more, and 
       }
     };
     assert.match(await forget('south'), /nothing was forgotten/u);
+    const sayNo = ({ message }: Error): string => message;
+    const unknown = server.operate('forget_preview', { name: 'nowhere' });
+    assert.match(String(await unknown.catch(sayNo)), /no such shard/u);
     await server.operate('account_groups', { account: ana, groups: ['administrators'] });
     for (const { id, shard: of } of server.access.staff.administrators()) {
       if (of === null) await server.operate('account_groups', { account: id, groups: [] });
