@@ -117,6 +117,7 @@ export function compose(
     access,
     turns,
     clock: systemClock,
+    freePages: (signal) => kept.freePages(signal),
     onFault: (err) => log.error({ err }, 'retention could not treat a ticket'),
   });
   const webhooks = new OutgoingWebhooks({

@@ -67,6 +67,7 @@ export async function serve(
   const { discord, files, webhooks, numbers, erasures, retention } = composed;
   const { readMarkers } = projections;
 
+  await erasures.applyList();
   const fault = await bind(http, settings);
   if (fault !== undefined) {
     await kept.close();
@@ -76,7 +77,7 @@ export async function serve(
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   discord.start();
-  void erasures.start();
+  erasures.start();
   retention.start();
   files.start();
   webhooks.start();

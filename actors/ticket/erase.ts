@@ -61,6 +61,12 @@ function rewritten(ticket: Ticket, events: readonly TicketEvent[], isHeadChanged
   };
 }
 
+/** A ticket as its history says, with how often that was rewritten, which no entry of it says. */
+export function asRewritten(folded: Ticket, since: Ticket['rewritten']): Ticket {
+  if (since === undefined) return folded;
+  return { ...folded, version: folded.version + since.count, rewritten: since };
+}
+
 /** What the public audience sees of it beside its history. */
 function headOf({ subject, participants, sender, location, assignment }: Ticket): unknown {
   return { subject, participants, sender, location, assignment };

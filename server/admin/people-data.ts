@@ -1,5 +1,7 @@
 import { administrators } from '../../actors/roster/staff/groups.ts';
 import { refused, refusedSaying } from '../../protocol/refusals.ts';
+import type { Access } from '../identity/access.ts';
+import type { WorldCounts } from '../tickets/worlds.ts';
 import { answer, done, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.manage_access';
@@ -11,14 +13,17 @@ export const peopleDataCommands: CommandHandlers<
   forget_preview: {
     right,
     how: 'reads',
-    run({ worlds }, { name }) {
-      return answer({ of: 'world', name, ...worlds.count(name) });
+    run({ access, worlds }, { name }) {
+      const counts = worlds.count(name);
+      if (isUnknown(access, name, counts)) return refused('shard_unknown');
+      return answer({ of: 'world', name, ...counts });
     },
   },
   shard_forget: {
     right,
     how: 'changes',
     async run({ access, worlds }, { name, confirm }, by) {
+      if (isUnknown(access, name, worlds.count(name))) return refused('shard_unknown');
       if (confirm.trim() !== name) return notConfirmed;
       const left = access.staff.administrators().filter(({ shard }) => shard !== name);
       const hasAny = access.staff.membersOf(administrators).length > 0;
@@ -36,6 +41,12 @@ export const peopleDataCommands: CommandHandlers<
     },
   },
 };
+
+/** One that was removed may still have accounts. */
+function isUnknown(access: Access, shard: string, { accounts, tickets }: WorldCounts): boolean {
+  const isKept = access.shardKeys.list().some(({ name }) => name === shard);
+  return accounts === 0 && tickets === 0 && !isKept;
+}
 
 const notConfirmed = refusedSaying(
   'name_invalid',

@@ -114,7 +114,11 @@ function erasuresOf({ access, storage, erasureList, freePages }: DataFolder): Er
   });
 }
 
-function adminOf({ access, storage }: DataFolder, settings: Settings, erasures: Erasures): Admin {
+function adminOf(
+  { access, storage, freePages }: DataFolder,
+  settings: Settings,
+  erasures: Erasures,
+): Admin {
   const origins = new Origins(settings);
   return new Admin({
     access,
@@ -125,6 +129,7 @@ function adminOf({ access, storage }: DataFolder, settings: Settings, erasures: 
       access,
       turns: new Turns(),
       clock: systemClock,
+      freePages,
       onFault: (error) => console.error((error as Error).message),
     }),
     turns: new Turns(),

@@ -54,6 +54,8 @@ export class Files {
   start(): void {
     const sweep = (): void => void this.sweep();
     this.#endSweeping = systemClock.every(fileLimits.sweep_every_ms, sweep);
+    // A server that is restarted often removes what is old, too.
+    sweep();
   }
 
   stop(): void {

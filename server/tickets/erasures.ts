@@ -58,8 +58,11 @@ export class Erasures {
     this.#deps = deps;
   }
 
-  /** Takes up what was cut off, and what a restored backup does not know of. */
-  async start(): Promise<void> {
+  /**
+   * Begins what a restored backup does not know of. Call before anybody can connect: nobody must see
+   * again who was erased.
+   */
+  async applyList(): Promise<void> {
     try {
       for (const one of await this.#deps.list.read()) {
         const { account, at } = one;
@@ -70,6 +73,10 @@ export class Erasures {
     } catch (error) {
       this.#deps.onFault(error);
     }
+  }
+
+  /** Goes on with what was begun. */
+  start(): void {
     this.#wake();
   }
 

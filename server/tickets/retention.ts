@@ -11,6 +11,8 @@ export interface RetentionDeps {
   readonly access: Pick<Access, 'settings' | 'audit'>;
   readonly turns: Turns;
   readonly clock: Clock;
+  /** As of erasures. */
+  freePages(signal: AbortSignal): Promise<void>;
   onFault(error: unknown): void;
 }
 
@@ -18,6 +20,8 @@ export interface RetentionDeps {
 const pass_every_ms = 60 * 60 * 1_000;
 /** From the start, or from a changed setting, to the pass. */
 const first_wait_ms = 60 * 1_000;
+/** Between two copies of the data file without what went: within a day nothing of it may be left. */
+const free_every_ms = 12 * 60 * 60 * 1_000;
 /** Tickets of one pass; the next one goes on. */
 const pass_tickets_max = 10_000;
 /** Numbers of archived tickets that are read at once. */
@@ -35,7 +39,10 @@ export class Retention {
   readonly #deps: RetentionDeps;
   #waiting: Cancel | undefined;
   #running: Promise<void> | undefined;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
+  /** Whether bytes of what went may lie in free pages, and when these went last. */
+  #hasFreed = true;
+  #freed = -Infinity;
 
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
@@ -66,11 +73,14 @@ export class Retention {
   async pass(): Promise<number> {
     const { access, turns, onFault } = this.#deps;
     const { retention, retention_months } = access.settings.now;
-    if (retention === 'off') return 0;
+    if (retention === 'off') {
+      await this.#freePages();
+      return 0;
+    }
     let changed = 0;
     const old = this.#old(retention_months);
     for (;;) {
-      if (this.#isStopped || changed >= pass_tickets_max) break;
+      if (this.#stopping.signal.aborted || changed >= pass_tickets_max) break;
       const { done, value: id } = await turns.run(passing, () => old.next());
       if (done === true) break;
       if (id === undefined) continue;
@@ -86,19 +96,30 @@ export class Retention {
     if (changed > 0) {
       const of = { retention, months: retention_months, tickets: changed };
       await access.audit.note(byRetention, 'retention of tickets', of);
+      this.#hasFreed = false;
     }
+    await this.#freePages();
     return changed;
   }
 
   /** Resolves when nothing is being written. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.#waiting?.();
     await this.#running;
   }
 
+  async #freePages(): Promise<void> {
+    const { clock, freePages } = this.#deps;
+    const now = clock.now();
+    if (this.#hasFreed || now - this.#freed < free_every_ms) return;
+    await freePages(this.#stopping.signal);
+    this.#hasFreed = true;
+    this.#freed = now;
+  }
+
   #plan(wait_ms: number): void {
-    if (this.#isStopped) return;
+    if (this.#stopping.signal.aborted) return;
     this.#waiting?.();
     this.#waiting = this.#deps.clock.after(wait_ms, () => {
       this.#running ??= this.pass()

@@ -8,7 +8,7 @@
  * | `0` | told, and it is empty |
  * | `.` | there is no such ticket, in the same bytes as for one that never was |
  * | `r` | right missing (403 of the HTTP API); of what is asked by administrators, in the same bytes whatever it names |
- * | `s` `a` `w` | there is no such session, account, webhook, in the same bytes as for one that never was |
+ * | `s` `a` `w` `h` | there is no such session, account, webhook, shard, in the same bytes as for one that never was |
  * | `S` | only a shard may send this |
  * | `N` | a shard does this for one of its sessions |
  * | `u` | not signed in (401), `f` not from another page (403) |
@@ -90,7 +90,7 @@ admin steps_get             x   r   r   r   r   r   r   r   r   r   r   r   +   
 admin erase_preview         x   r   r   r   r   r   r   r   r   r   r   r   r   r   r   r   +   +   N   N
 admin account_erase         x   r   r   r   r   r   r   r   r   r   r   r   r   r   r   r   a   a   N   N
 admin forget_preview        x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
-admin shard_forget          x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
+admin shard_forget          x   r   r   r   r   r   r   r   r   r   r   r   h   r   r   r   r   h   N   N
 admin retention_preview     x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin link                  x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin shard_list            x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N

@@ -32,6 +32,7 @@ const signs: Readonly<Record<string, string>> = {
   session_unknown: 's',
   account_unknown: 'a',
   webhook_unknown: 'w',
+  shard_unknown: 'h',
   only_for_shards: 'S',
   not_for_shards: 'N',
 };

@@ -59,9 +59,12 @@ const history: ReadonlyArray<readonly [Author, Change]> = [
   [asAnn, { type: 'ticket_closed', from: 'open' }],
 ];
 
-function whole(): { readonly ticket: Ticket; readonly events: readonly TicketEvent[] } {
+function whole(all = history): {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+} {
   let publicSeq = 0;
-  const events = history.map(([by, change], i): TicketEvent => {
+  const events = all.map(([by, change], i): TicketEvent => {
     const seq = isInternal(change) ? null : (publicSeq += 1);
     return { at: (i + 1) * 1_000, by, surface: 'web', change, supportSeq: i + 1, publicSeq: seq };
   });
@@ -140,4 +143,36 @@ test('[V6] what goes from notes alone is not seen to change by the public audien
   assert.is(erased?.ticket.rewritten?.publicCount, 0);
   assert.is(erased?.ticket.rewritten?.publicSeq, 0);
   assert.is(erased?.ticket.publicUpdated, ticket.publicUpdated);
+});
+
+test('[V24] files go with what a player wrote, also where the text is kept, and those of support stay', () => {
+  const file = {
+    id: 'f1',
+    name: 'where.png',
+    bytes: 9,
+    type: 'image/png',
+    sha256: 'ab'.repeat(32),
+  };
+  const files = [file];
+  const { ticket, events } = whole([
+    ...history.slice(0, 1),
+    [asAnn, { type: 'message_posted', body: 'look', opening: true, files }],
+    [asAnn, { type: 'message_posted', body: '', opening: false, files }],
+    [asAda, { type: 'message_posted', body: 'like this', opening: false, files }],
+  ]);
+  const left = (messages: Erasure['messages']): unknown => {
+    const erased = eraseFrom(ticket, events, { of: '11', messages });
+    return erased?.events
+      .map(({ change }) => change)
+      .filter(({ type }) => type === 'message_posted')
+      .map((change) => ('body' in change ? [change.body, 'files' in change] : []));
+  };
+  assert.equal(left('kept'), [
+    ['look', false],
+    ['(erased)', false],
+  ]);
+  assert.equal(left('emptied'), [
+    ['(erased)', false],
+    ['(erased)', false],
+  ]);
 });

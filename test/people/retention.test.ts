@@ -32,8 +32,12 @@ async function office(retention: KeptSettings['retention'] | undefined) {
     throw error;
   };
   const clock = { ...systemClock, now };
-  const rest = new Retention({ storage, access, turns: new Turns(), clock, onFault });
-  return { storage, access, rest };
+  const freed: number[] = [];
+  const freePages = async (): Promise<void> => void freed.push(clock.now());
+  const rest = new Retention({
+    ...{ storage, access, turns: new Turns(), clock, onFault, freePages },
+  });
+  return { storage, access, rest, freed };
 }
 
 test('[V16] as long as retention is off, nothing becomes of old tickets, however many there are', async () => {
@@ -46,7 +50,7 @@ test('[V16] as long as retention is off, nothing becomes of old tickets, however
 });
 
 test('[V17] tickets that were archived long enough lose the names of players, once, and keep what was written', async () => {
-  const { storage, access, rest } = await office('anonymise');
+  const { storage, access, rest, freed } = await office('anonymise');
   assert.is(await rest.pass(), 2);
   const history = JSON.stringify(storage.tables.history('t1', 'support', { limit: 50 }));
   assert.match(history, /an answer/u);
@@ -54,6 +58,8 @@ test('[V17] tickets that were archived long enough lose the names of players, on
   assert.is(state?.participants[0]?.name, 'erased player');
   assert.is(storage.tables.ticket('t3').state?.participants[0]?.name, 'account 11');
   assert.is(await rest.pass(), 0);
+  // Where their bytes were is free, and is given back.
+  assert.is(freed.length, 1);
   const [record] = access.audit.page(undefined, 1).records;
   assert.is(record?.what, 'retention of tickets');
   assert.equal(JSON.parse(record?.to ?? '{}'), { retention: 'anonymise', months: 1, tickets: 2 });

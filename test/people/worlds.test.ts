@@ -1,3 +1,12 @@
+import { commandLine } from '../../actors/roster/staff/audit.ts';
+import { RecordWriter } from '../../actors/records/writer.ts';
+import { openAccess } from '../../server/identity/access.ts';
+import { systemClock } from '../../server/platform/clock.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { Worlds } from '../../server/tickets/worlds.ts';
+import { Story } from '../support/story.ts';
+import { withParts } from '../support/with-parts.ts';
 import { Running, codeOf } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -70,6 +79,9 @@ test('[V15] forgetting a world takes the name of its shard typed once more, and 
       }
     };
     assert.match(await forget('south'), /nothing was forgotten/u);
+    const sayNo = ({ message }: Error): string => message;
+    const unknown = server.operate('forget_preview', { name: 'nowhere' });
+    assert.match(String(await unknown.catch(sayNo)), /no such shard/u);
     await server.operate('account_groups', { account: ana, groups: ['administrators'] });
     for (const { id, shard: of } of server.access.staff.administrators()) {
       if (of === null) await server.operate('account_groups', { account: id, groups: [] });
@@ -78,5 +90,48 @@ test('[V15] forgetting a world takes the name of its shard typed once more, and 
     assert.is(roster.account(ana)?.ended, undefined);
   } finally {
     await server.stop();
+  }
+});
+
+test('[V25] forgetting a world that is cut off before any of its entries is completed by asking again', async () => {
+  for (let entries = 0; ; entries += 1) {
+    const storage = openMemoryStorage();
+    const access = await openAccess(storage.records, nodeSecrets);
+    for (const account of ['a-1', 'a-2', 'a-3']) {
+      await access.roster.upsertAccount('north', { account, name: account });
+      const { id } = access.roster.accountOf('north', account)!;
+      await new Story(`t-${account}`, Number(id), [id]).open(storage);
+    }
+    const named = access.roster.accountOf('north', 'a-1')!.id;
+    await access.staff.setRights(named, ['tickets.create']);
+    let left = entries;
+    const commit: typeof storage.tickets.commit = async (...about) => {
+      left -= 1;
+      const cause = new Error('cut off');
+      return left < 0 ? { kind: 'rejected', cause } : storage.tickets.commit(...about);
+    };
+    const append: typeof storage.records.append = async (...about) => {
+      left -= 1;
+      const cause = new Error('cut off');
+      return left < 0 ? { kind: 'rejected', cause } : storage.records.append(...about);
+    };
+    const dying = {
+      ...{ tables: storage.tables, caughtUp: () => storage.caughtUp() },
+      tickets: withParts(storage.tickets, { commit }),
+    };
+    const writer = new RecordWriter(withParts(storage.records, { append }));
+    const cut = new Worlds({
+      ...{ storage: dying, clock: systemClock },
+      access: withParts(access, { writer }),
+    });
+    const isWhole = (await cut.forget('north', commandLine)) !== undefined;
+    const again = new Worlds({ storage, access, clock: systemClock });
+    assert.ok(await again.forget('north', commandLine));
+    assert.equal(again.count('north'), { accounts: 0, tickets: 0 }, `before entry ${entries + 1}`);
+    assert.equal([...storage.tables.active()], []);
+    assert.equal(access.roster.account(named)?.rights, []);
+    if (!isWhole) continue;
+    assert.ok(entries >= 5, `${entries} entries`);
+    return;
   }
 });

@@ -39,6 +39,9 @@ export function peopleData(storage: Storage, access: Access) {
   return {
     erasures: erasing(storage, access),
     worlds: new Worlds({ storage, access, clock }),
-    retention: new Retention({ storage, access, turns: new Turns(), clock, onFault }),
+    retention: new Retention({
+      ...{ storage, access, turns: new Turns(), clock, onFault },
+      freePages: async () => {},
+    }),
   };
 }

@@ -28,7 +28,7 @@ const screens: readonly (readonly string[])[] = [
   ['new-ticket'],
   ['new-support-ticket'],
   ['canned'],
-  ['admin', 'admin-LANGUAGE', 'webhooks'],
+  ['admin', 'admin-LANGUAGE', 'webhooks', 'erase', 'retention-count'],
   ['first-steps', 'admin-LANGUAGE'],
   ['own-password'],
 ];

@@ -36,12 +36,7 @@ export function Erase({ connection, account, name }: EraseProps) {
     <div class="erase">
       {step.kind === 'closed' && <p class="muted">{erase.offer}</p>}
       {step.kind === 'closed' && (
-        <button
-          type="button"
-          class="quiet"
-          aria-label={`${erase.open} ${name}`}
-          onClick={() => void open()}
-        >
+        <button type="button" aria-label={`${erase.open} ${name}`} onClick={() => void open()}>
           {erase.open}
         </button>
       )}

@@ -4,7 +4,7 @@ import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { ListPlace } from './list-place.tsx';
-import { categoryName } from '../ticket/names.ts';
+import { categoryName, textShown } from '../ticket/names.ts';
 import { Tabs } from '../ui/tabs.tsx';
 import { UnreadMark } from './unread-mark.tsx';
 import { When } from '../ui/when.tsx';
@@ -72,7 +72,7 @@ function Card({ row, readMarkers }: CardProps) {
         data-row={row.id}
         dir="auto"
       >
-        {row.subject}
+        {textShown(row.subject)}
       </a>
       <p class="card-line">
         <span>

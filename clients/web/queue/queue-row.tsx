@@ -5,7 +5,7 @@ import { texts } from '../i18n/texts.ts';
 import { TriageBadges } from '../ticket/triage.tsx';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
-import { categoryName, personName, placeName } from '../ticket/names.ts';
+import { categoryName, personName, placeName, textShown } from '../ticket/names.ts';
 import { Present } from '../ticket/present.tsx';
 import { UnreadMark } from './unread-mark.tsx';
 import { When } from '../ui/when.tsx';
@@ -66,7 +66,7 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
       </span>
       <span role="cell" class="col-subject">
         <a href={href} data-row={row.id} dir="auto" title={row.subject}>
-          {row.subject}
+          {textShown(row.subject)}
         </a>
         <Present present={present} me={me} />
       </span>

@@ -2,22 +2,22 @@ import type { Author, Entry, EntryBody, Person } from '../../../protocol/ticket.
 import { texts } from '../i18n/texts.ts';
 import { fullTime } from '../i18n/time.ts';
 import { apart } from '../compose/apart.ts';
-import { personName } from './names.ts';
+import { nameShown, personName, textShown } from './names.ts';
 
 /** The sentence of a system entry, with names marked by `apart`. */
 export function sentenceOf({ by, what }: Entry): string {
-  const { events, sides, somebody } = texts.ticket;
-  const who = by.side === 'system' ? sides.system : apart(by.name || somebody);
+  const { events, sides } = texts.ticket;
+  const who = by.side === 'system' ? sides.system : apart(nameShown(by.name));
   switch (what.kind) {
     case 'opened':
       return events.opened(who);
     case 'message':
     case 'note':
-      return what.body;
+      return textShown(what.body);
     case 'status':
       return statusSentence(who, what);
     case 'subject':
-      return events.subject(who, apart(what.to));
+      return events.subject(who, apart(textShown(what.to)));
     case 'participants_added': {
       const people = what.people.map((person) => apart(personName(person))).join(', ');
       return what.faction === null
@@ -27,11 +27,11 @@ export function sentenceOf({ by, what }: Entry): string {
     case 'participant_removed':
       return events.removed(who, apart(personName(what.person)));
     case 'message_edited':
-      return events.edited(who, fullTime(what.of.at), apart(what.body));
+      return events.edited(who, fullTime(what.of.at), apart(textShown(what.body)));
     case 'message_deleted':
-      return events.deleted(apart(what.of.by.name || somebody), fullTime(what.of.at));
+      return events.deleted(apart(nameShown(what.of.by.name)), fullTime(what.of.at));
     case 'not_on_discord':
-      return events.notOnDiscord(apart(what.of.by.name || somebody), fullTime(what.of.at));
+      return events.notOnDiscord(apart(nameShown(what.of.by.name)), fullTime(what.of.at));
     case 'assigned': {
       if (!isSame(what.to, by)) return events.assigned(who, apart(personName(what.to)));
       return what.from === null

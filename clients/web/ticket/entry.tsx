@@ -6,6 +6,7 @@ import { sentenceOf } from './entry-sentence.ts';
 import { NoteLabel } from '../compose/note-label.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { UserText } from '../ui/user-text.tsx';
+import { nameShown, textShown } from './names.ts';
 
 interface EntryProps {
   readonly ticket: string;
@@ -53,7 +54,7 @@ function Message({ ticket, entry, what, me, isLastSeen }: MessageProps) {
     <li class={`entry ${isNote ? 'entry-note' : `entry-${by.side}`} ${isMine ? 'entry-mine' : ''}`}>
       <p class="entry-top">
         <span class="entry-name" dir="auto">
-          {isMine ? texts.ticket.you : by.name || texts.ticket.somebody}
+          {isMine ? texts.ticket.you : nameShown(by.name)}
         </span>
         {isNote ? (
           <NoteLabel />
@@ -64,7 +65,7 @@ function Message({ ticket, entry, what, me, isLastSeen }: MessageProps) {
           <Time entry={entry} /> {texts.surface[surface]}
         </span>
       </p>
-      {what.body !== '' && <UserText>{what.body}</UserText>}
+      {what.body !== '' && <UserText>{textShown(what.body)}</UserText>}
       <MessageFiles ticket={ticket} files={what.files} />
       {isLastSeen && <p class="entry-seen">{texts.ticket.seenBySupport}</p>}
     </li>

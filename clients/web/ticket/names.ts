@@ -1,3 +1,4 @@
+import { erased_name, erased_text } from '../../../protocol/erased.ts';
 import type { Location, Person } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 
@@ -11,8 +12,19 @@ export function categoryName(category: string): string {
   );
 }
 
-export function personName(person: Person): string {
-  return person.name === '' ? texts.ticket.somebody : person.name;
+/** A name as it is shown: of nobody known, of somebody who was erased, or itself. */
+export function nameShown(name: string): string {
+  if (name === '') return texts.ticket.somebody;
+  return name === erased_name ? texts.ticket.erasedName : name;
+}
+
+/** A text of a person as it is shown: one that was erased says so. */
+export function textShown(text: string): string {
+  return text === erased_text ? texts.ticket.erasedText : text;
+}
+
+export function personName({ name }: Person): string {
+  return nameShown(name);
 }
 
 export function placeName({ map, x, y, z }: Location): string {

@@ -8,6 +8,7 @@ import { CharactersLeft } from '../compose/characters-left.tsx';
 import { mayEditSubject } from './may.ts';
 import { Problem } from '../ui/notice.tsx';
 import { isBlank } from '../../../protocol/visible.ts';
+import { textShown } from './names.ts';
 
 interface SubjectProps {
   readonly who: SignedIn;
@@ -22,7 +23,8 @@ export function Subject({ who, as, head }: SubjectProps) {
   return (
     <>
       <h1>
-        <span class="muted">{texts.ticket.number(head.number)}</span> <bdi>{head.subject}</bdi>
+        <span class="muted">{texts.ticket.number(head.number)}</span>{' '}
+        <bdi>{textShown(head.subject)}</bdi>
         {may && !isEditing && (
           <button type="button" class="quiet edit" onClick={() => setEditing(true)}>
             {texts.actions.editSubject}

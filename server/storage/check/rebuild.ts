@@ -1,4 +1,5 @@
 import { nanoid } from 'nanoid';
+import { asRewritten } from '../../../actors/ticket/erase.ts';
 import { isActive, type Ticket } from '../../../actors/ticket/state.ts';
 import { summarize } from '../../../actors/ticket/summary.ts';
 import { readRecord } from '../../../actors/discord/reconciler/record.ts';
@@ -121,8 +122,8 @@ class Rebuild {
       },
       (error: Error) => error.message,
     );
-    if (typeof why !== 'string') return why;
     const kept = this.#snapshot(id);
+    if (typeof why !== 'string') return asRewritten(why, kept?.rewritten);
     const rest = kept === undefined ? 'it is in no list' : 'it stays as it was';
     findings.add('tickets', `The history of ticket ${id} is wrong (${why}): ${rest}.`);
     return kept;

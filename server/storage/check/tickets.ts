@@ -1,3 +1,4 @@
+import { asRewritten } from '../../../actors/ticket/erase.ts';
 import { isActive, type Ticket } from '../../../actors/ticket/state.ts';
 import { summarize } from '../../../actors/ticket/summary.ts';
 import { same } from '../../../protocol/same.ts';
@@ -81,7 +82,8 @@ async function checkTicket(
         findings.add('files of entries', `${called} names files of which nothing is recorded.`);
       }
 
-      const differing = fieldsThatDiffer(ticket, history.ticket);
+      const told = asRewritten(history.ticket, ticket.rewritten);
+      const differing = fieldsThatDiffer(ticket, told);
       if (differing.length === 0) return;
       const what = differing.join(', ');
       findings.add(not_folded, `${called} is not what its history says: ${what} differ.`);

@@ -108,6 +108,23 @@ test('[F16] a rebuild makes the records and counts of files anew from the histor
   await after.close();
 });
 
+test('[V23] a rebuild and a check know of tickets out of which somebody was erased', async () => {
+  const storage = await folder.open();
+  await putRecords(storage, [{ space: 'numbers', key: 'last/ticket', value: { number: 240 } }]);
+  const erasure = { of: '11', messages: 'emptied' } as const;
+  const { position } = storage.tables.ticket('t3');
+  assert.is((await storage.tickets.rewrite('t3', position, erasure)).kind, 'durable');
+  const { state } = storage.tables.ticket('t3');
+  assert.is(state?.rewritten?.count, 1);
+  await storage.close();
+  assert.equal(await wrongIn(folder.path), []);
+  await (await rebuilt()).swap();
+  assert.equal(await wrongIn(folder.path), []);
+  const again = await folder.open();
+  assert.equal(again.tables.ticket('t3').state, state);
+  await again.close();
+});
+
 test('[J201] a ticket whose history is wrong stays as it was, and is told', async () => {
   const behind = await BehindFolder.open(folder.path);
   const { dbs, owner } = behind;

@@ -55,6 +55,9 @@ export const ticket: typeof english = {
     sending: 'Wird gesendet…',
     waiting: 'Wartet auf die Verbindung…',
     somebody: 'Jemand',
+    /** In place of what was erased. */
+    erasedName: 'gelöschter Spieler',
+    erasedText: '(gelöscht)',
     events: {
       opened: (who) => `${who} hat das Ticket eröffnet`,
       assigned: (who, to) => `${who} hat das Ticket ${to} zugewiesen`,

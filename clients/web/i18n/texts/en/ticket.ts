@@ -56,6 +56,9 @@ export const ticket = {
     sending: 'Sending…',
     waiting: 'Waits for the connection…',
     somebody: 'Somebody',
+    /** In place of what was erased. */
+    erasedName: 'erased player',
+    erasedText: '(erased)',
     events: {
       opened: (who: string) => `${who} opened the ticket`,
       assigned: (who: string, to: string) => `${who} assigned the ticket to ${to}`,
