@@ -153,6 +153,7 @@ export function compose(
   const source: PersonSource = {
     access,
     tables: storage.tables,
+    blobs: files,
     staffName,
     *activeNumbers() {
       for (const { number } of queue.active()) yield number;

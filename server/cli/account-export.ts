@@ -27,10 +27,12 @@ export async function exportAccount(
       ? asked.result
       : await alone(loaded.settings, busy, async ({ access, storage }, signal) => {
           const admin = await import('../admin/account-export.ts');
+          const { openBlobs } = await import('../files/blobs.ts');
           const { tables } = storage;
           const source = {
             access,
             tables,
+            blobs: openBlobs(data),
             *activeNumbers() {
               for (const { number } of tables.active()) yield number;
             },

@@ -2,10 +2,13 @@ import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { ownNames, viewEntry, type StaffName } from '../../actors/ticket/view.ts';
 import type { Audience, Entry } from '../../protocol/ticket.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Blobs } from '../files/blobs.ts';
 import type { Tables } from '../storage/tables.ts';
 import { escaped, page_end, pageTop } from './html.ts';
 import { personIndex, type TicketLine } from './person-pages.ts';
 import { auditLines, personRecords, type Copy, type PersonReads } from './person-records.ts';
+import { attachedFiles, type Place, type PlaceOf } from './attached.ts';
 import { isOwn, ticketsOf, type PersonTicket, type TicketSource } from './person-tickets.ts';
 import { speechFor, type Reader } from './reader.ts';
 import { entriesInDays, htmlTranscript } from './transcript-html.ts';
@@ -16,6 +19,7 @@ import type { ArchiveFile } from './zip.ts';
 
 export interface PersonSource extends PersonReads, TicketSource {
   readonly tables: PersonReads['tables'] & TicketSource['tables'] & Pick<Tables, 'history'>;
+  readonly blobs: Pick<Blobs, 'open'>;
   /** How the public audience knows those of support. */
   readonly staffName: StaffName;
 }
@@ -73,12 +77,12 @@ function nameOf({ number }: Ticket, part: PersonTicket['part']): string {
   return `${part === 'whole' ? 'tickets' : 'elsewhere'}/${number}`;
 }
 
-function* ticketFiles(
+async function* ticketFiles(
   source: PersonSource,
   wish: PersonWish,
   audience: Audience,
   { ticket, part }: PersonTicket,
-): Generator<ArchiveFile> {
+): AsyncGenerator<ArchiveFile> {
   const { reader, account } = wish;
   const speech = speechFor(reader);
   const back = { href: '../index.html', name: speech.words.person.back };
@@ -87,30 +91,41 @@ function* ticketFiles(
   const name = nameOf(ticket, part);
   const whole = (writer: TranscriptWriter) =>
     transcriptOf(views, { ...wish, ticket, audience, writer });
+  // Before the pages, which say which of them are missing.
+  const places = new Map<string, Place>();
+  yield* attachedFiles({
+    blobs: source.blobs,
+    events: eventsOf(source, wish, audience, { ticket, part }),
+    folder: `${name}-files`,
+    places,
+    stillMay: wish.stillMay,
+  });
+  const placeOf: PlaceOf = ({ id }) => places.get(id) ?? 'missing';
   if (part === 'whole') {
-    yield { name: `${name}.json`, parts: whole(jsonTranscript()) };
-    yield { name: `${name}.html`, parts: whole(htmlTranscript(speech, back)) };
+    yield { name: `${name}.json`, parts: whole(jsonTranscript(placeOf)) };
+    yield { name: `${name}.html`, parts: whole(htmlTranscript(speech, back, placeOf)) };
     return;
   }
-  const entries = () => ownEntries(source, wish, audience, ticket);
+  const entries = () => ownEntries(source, wish, audience, { ticket, part });
   const about = { number: ticket.number, created: ticket.created };
   const sent = ticket.sender?.account === account.id;
   const own = sent ? { ...about, sender: ticket.sender, location: ticket.location } : about;
-  yield { name: `${name}.json`, parts: ownJson(own, entries()) };
+  yield { name: `${name}.json`, parts: ownJson(own, entries(), placeOf) };
   const title = speech.words.number(ticket.number);
   const top = [
     pageTop(reader.language, title),
     `<p><a href="${back.href}">${escaped(back.name)}</a></p>\n<h1>${escaped(title)}</h1>\n`,
     `<p class="muted">${escaped(speech.words.person.elsewhere)}</p>\n<main>\n`,
   ].join('');
-  yield { name: `${name}.html`, parts: ownHtml(top, entries(), entriesInDays(speech)) };
+  yield { name: `${name}.html`, parts: ownHtml(top, entries(), entriesInDays(speech, placeOf)) };
 }
 
 async function* ownJson(
   ticket: object,
   entries: AsyncIterable<readonly Entry[]>,
+  placeOf: PlaceOf,
 ): AsyncGenerator<string> {
-  const writer = jsonTranscript();
+  const writer = jsonTranscript(placeOf);
   yield `{"ticket":${JSON.stringify(ticket)},"entries":[`;
   for await (const some of entries) yield writer.entries(some);
   yield writer.end();
@@ -130,20 +145,36 @@ const step_entries = 50;
 
 /** What they wrote in a ticket of others, under the name that they had. */
 async function* ownEntries(
-  { tables, staffName }: PersonSource,
+  source: PersonSource,
+  wish: PersonWish,
+  audience: Audience,
+  found: PersonTicket,
+): AsyncGenerator<Entry[]> {
+  const { id: own } = wish.account;
+  const names: StaffName = (id) => (id === own ? null : source.staffName(id));
+  for await (const events of eventsOf(source, wish, audience, found)) {
+    yield events.flatMap((event) => viewEntry(event, audience, names) ?? []);
+  }
+}
+
+/** What the copy shows of a ticket, oldest first. */
+async function* eventsOf(
+  { tables }: PersonSource,
   { account, inTurn, stillMay }: PersonWish,
   audience: Audience,
-  ticket: Ticket,
-): AsyncGenerator<Entry[]> {
+  { ticket, part }: PersonTicket,
+): AsyncGenerator<TicketEvent[]> {
   const last = audience === 'public' ? ticket.publicSeq : ticket.supportSeq;
-  const names: StaffName = (id) => (id === account.id ? null : staffName(id));
   for (let seq = 0; seq < last; seq += step_entries) {
-    const range = { after: seq, before: seq + step_entries + 1, limit: step_entries };
+    const range = {
+      after: seq,
+      before: Math.min(last, seq + step_entries) + 1,
+      limit: step_entries,
+    };
     yield await inTurn(() =>
       tables
         .history(ticket.id, audience, range)
-        .filter((event) => isOwn(event, account.id))
-        .flatMap((event) => viewEntry(event, audience, names) ?? []),
+        .filter((event) => part === 'whole' || isOwn(event, account.id)),
     );
     if (!stillMay()) throw new NoLonger();
   }

@@ -36,6 +36,8 @@ export interface Speech {
   day(at: number): string;
   clock(at: number): string;
   full(at: number): string;
+  /** Such as `1.2 MB`. */
+  size(bytes: number): string;
 }
 
 export function speechFor({ language, zone }: Reader): Speech {
@@ -49,6 +51,15 @@ export function speechFor({ language, zone }: Reader): Speech {
     words: language === 'de' ? de : en,
     day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     clock: format({ hour: '2-digit', minute: '2-digit' }),
+    size: (bytes) => sizeIn(language, bytes),
     full: format({ dateStyle: 'medium', timeStyle: 'short' }),
   };
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function sizeIn(language: Language, bytes: number): string {
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const how = { style: 'unit', unit: units[step]!, maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, how).format(bytes / 1_000 ** step);
 }

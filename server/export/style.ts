@@ -19,6 +19,7 @@ tr { break-inside: avoid; }
 .entry { margin: .5rem 0; padding: .5rem .75rem; border-radius: .375rem; background: var(--player); }
 .support { background: var(--support); }
 .note { background: var(--note); border-inline-start: 3px solid var(--note-line); }
+.files { margin: .5rem 0 0; padding-inline-start: 1.25rem; }
 .top { margin: 0; break-after: avoid; }
 .text { white-space: pre-wrap; orphans: 2; widows: 2; }
 .sentence { margin: .5rem 0; padding: 0 .75rem; }

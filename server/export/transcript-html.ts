@@ -1,17 +1,19 @@
-import type { Entry } from '../../protocol/ticket.ts';
+import type { Entry, File } from '../../protocol/ticket.ts';
+import type { PlaceOf } from './attached.ts';
 import { escaped, factList, isolated, page_end, pageTop } from './html.ts';
 import { headLines } from './head-lines.ts';
 import type { Speech } from './reader.ts';
 import { sentenceOf } from './sentence.ts';
 import type { TranscriptWriter } from './transcript-writer.ts';
 
-/** A page to read and to print. `back`: a link to what lists the tickets. */
+/** A page to read and to print. `back`: a link to what lists the tickets; `placeOf`: files beside it. */
 export function htmlTranscript(
   speech: Speech,
   back?: { href: string; name: string },
+  placeOf?: PlaceOf,
 ): TranscriptWriter {
   const { words } = speech;
-  const inDays = entriesInDays(speech);
+  const inDays = entriesInDays(speech, placeOf);
   return {
     begin(head, audience) {
       const title = `${words.number(head.number)}: ${head.subject}`;
@@ -35,7 +37,10 @@ export function htmlTranscript(
 }
 
 /** Entries as markup, with a heading before the first of each day. */
-export function entriesInDays(speech: Speech): (entries: readonly Entry[]) => string {
+export function entriesInDays(
+  speech: Speech,
+  placeOf?: PlaceOf,
+): (entries: readonly Entry[]) => string {
   let day: string | undefined;
   return (entries) => {
     const parts: string[] = [];
@@ -43,13 +48,13 @@ export function entriesInDays(speech: Speech): (entries: readonly Entry[]) => st
       const today = speech.day(entry.at);
       if (today !== day) parts.push(`<h2>${escaped(today)}</h2>\n`);
       day = today;
-      parts.push(entryMarkup(entry, speech));
+      parts.push(entryMarkup(entry, speech, placeOf));
     }
     return parts.join('');
   };
 }
 
-function entryMarkup(entry: Entry, speech: Speech): string {
+function entryMarkup(entry: Entry, speech: Speech, placeOf: PlaceOf): string {
   const { by, at, surface, what } = entry;
   const { words } = speech;
   const time = `<time datetime="${new Date(at).toISOString()}">${escaped(speech.clock(at))}</time>`;
@@ -61,8 +66,34 @@ function entryMarkup(entry: Entry, speech: Speech): string {
   return [
     `<article class="entry ${what.kind === 'note' ? 'note' : by.side}">\n`,
     `<p class="top"><strong>${name}</strong> <span class="muted">${escaped(where)}</span> ${time}</p>\n`,
-    `<div class="text" dir="auto">${escaped(what.body)}</div>\n</article>\n`,
+    `<div class="text" dir="auto">${escaped(what.body)}</div>\n`,
+    filesMarkup(what.files, speech, placeOf),
+    '</article>\n',
   ].join('');
+}
+
+function filesMarkup(
+  files: readonly File[] | undefined,
+  { words, size }: Speech,
+  placeOf: PlaceOf,
+): string {
+  if (files === undefined || files.length === 0) return '';
+  const items = files.map((file) => {
+    const place = placeOf?.(file);
+    const name = isolated(file.name);
+    const shown =
+      place === undefined || place === 'missing'
+        ? name
+        : `<a href="${hrefOf(place.path)}" rel="noreferrer" download>${name}</a>`;
+    const told = place === 'missing' ? words.missing : size(file.bytes);
+    return `<li>${escaped(words.file)}: ${shown} <span class="muted">${escaped(told)}</span></li>`;
+  });
+  return `<ul class="files">\n${items.join('\n')}\n</ul>\n`;
+}
+
+/** From a page that is one folder below the top of the archive. */
+function hrefOf(path: string): string {
+  return `../${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** Stand for the markup around what people chose; no text has them, for controls are refused. */

@@ -36,13 +36,17 @@ export function textTranscript(speech: Speech): TranscriptWriter {
 
 function entryText(entry: Entry, speech: Speech): string {
   const { by, at, surface, what } = entry;
-  const { words } = speech;
+  const { words, size } = speech;
   if (what.kind !== 'message' && what.kind !== 'note')
     return `${speech.clock(at)} * ${onOneLine(sentenceOf(entry, speech, (text) => text))}\n\n`;
   const side = what.kind === 'note' ? words.note : words.sides[by.side];
   const where = [side, words.surface[surface]].filter((word) => word !== '').join(', ');
   const name = onOneLine(by.name || words.somebody);
-  const lines = what.body.split(breaks).map((line) => `    ${line}`);
+  const said = what.body === '' ? [] : what.body.split(breaks);
+  const files = (what.files ?? []).map(
+    (file) => `[${words.file}: ${onOneLine(file.name)}, ${size(file.bytes)}]`,
+  );
+  const lines = [...said, ...files].map((line) => `    ${line}`);
   return `${speech.clock(at)} ${name} (${where})\n${lines.join('\n')}\n\n`;
 }
 

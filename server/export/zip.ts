@@ -6,6 +6,8 @@ import { ZipFile } from 'yazl';
 export interface ArchiveFile {
   readonly name: string;
   readonly parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+  /** Its bytes are packed already, such as those of a picture: packing them again only takes time. */
+  readonly isPacked?: boolean;
 }
 
 export const zip_type = 'application/zip';
@@ -38,15 +40,16 @@ async function write(
   output.once('close', () => gone.abort());
   const { signal } = gone;
   let whole = 0;
-  for await (const { name, parts } of files) {
+  for await (const { name, parts, isPacked } of files) {
     if (signal.aborted) return;
     // For both, since what is written to one is passed on to the other.
     while (output.writableNeedDrain) await once(output, 'drain', { signal });
+    const options = { mtime, compress: isPacked !== true };
     const rest = piecesOf(parts);
     const { done, value: first = Buffer.alloc(0) } = await rest.next();
     const isWhole = done === true || first.length < whole_bytes_max;
     if (isWhole && whole < whole_files_max) {
-      zip.addBuffer(first, name, { mtime });
+      zip.addBuffer(first, name, options);
       whole += 1;
       continue;
     }
@@ -54,7 +57,7 @@ async function write(
     await new Promise<void>((ended, failed) => {
       const stop = (): void => ended();
       signal.addEventListener('abort', stop);
-      zip.addReadStreamLazy(name, { mtime }, (begin) => {
+      zip.addReadStreamLazy(name, options, (begin) => {
         const stream = Readable.from(following(first, rest), { objectMode: false });
         stream.once('error', failed).once('close', () => {
           signal.removeEventListener('abort', stop);

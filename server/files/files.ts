@@ -22,6 +22,8 @@ export interface FilesDeps {
   onFault(error: unknown): void;
   /** Whether no file may go at this moment. */
   isHeld?: (() => boolean) | undefined;
+  /** Tests have others. */
+  readonly worker?: FileWorker;
 }
 
 /** The files of messages: taken, kept, found again and swept. */
@@ -29,7 +31,7 @@ export class Files {
   readonly #deps: FilesDeps;
   readonly #blobs: Blobs;
   readonly #uploads = new Uploads(() => systemClock.now());
-  readonly #worker = new FileWorker();
+  readonly #worker: FileWorker;
   readonly #intake: Intake;
   readonly #sweep: Sweep;
   #endSweeping: (() => void) | undefined;
@@ -41,6 +43,7 @@ export class Files {
     const uploads = this.#uploads;
     this.#deps = deps;
     this.#blobs = blobs;
+    this.#worker = deps.worker ?? new FileWorker();
     this.#intake = new Intake({ ...deps, blobs, uploads, worker: this.#worker });
     this.#sweep = new Sweep({
       tables,

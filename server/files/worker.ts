@@ -1,9 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { holdingClock } from '../platform/clock.ts';
-import { packageRoot } from '../platform/package-root.ts';
 import { fileLimits } from './file-limits.ts';
 import type { Job, JobAnswer, Worked } from './work.ts';
+import { sharpAddress, workerProgram } from './worker-program.ts';
 
 interface Waiting {
   readonly job: Job;
@@ -11,8 +11,9 @@ interface Waiting {
 }
 
 export interface WorkerOptions {
-  /** The program of the process; tests have others. */
+  /** The text of the program, and where the library for pictures is; tests have others. */
   readonly program?: string;
+  readonly sharp?: string;
   readonly work_ms_max?: number;
   readonly idle_ms?: number;
 }
@@ -33,7 +34,8 @@ export class FileWorker {
 
   constructor(options: WorkerOptions = {}) {
     this.#options = {
-      program: join(packageRoot, 'dist/server/files/worker/main.js'),
+      program: workerProgram,
+      sharp: sharpAddress,
       work_ms_max: fileLimits.work_ms_max,
       idle_ms: fileLimits.work_idle_ms,
       ...options,
@@ -78,13 +80,18 @@ export class FileWorker {
   }
 
   #start(): ChildProcess {
-    const started = fork(this.#options.program, [], {
+    const { program, sharp } = this.#options;
+    const heap = `--max-old-space-size=${fileLimits.work_heap_mb_max}`;
+    const started = spawn(process.execPath, [heap, '-', sharp], {
       // Nothing of the server's environment: there are secrets in it.
       env: {},
-      execArgv: [`--max-old-space-size=${fileLimits.work_heap_mb_max}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // Not the folder that the server was started in, which may be gone.
+      cwd: tmpdir(),
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
       serialization: 'json',
     });
+    // Where it has ended, its own events tell.
+    started.stdin!.on('error', () => {}).end(program);
     started.on('message', (answer: JobAnswer) => {
       if (started === this.#process && answer.number === this.#current?.job.number) {
         this.#settle(answer.worked);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Game, numberIn } from '../support/game.ts';
 import { LiveServer } from '../support/live-server.ts';
 import { packageRoot } from '../support/package-root.ts';
+import { png } from '../files/pictures.ts';
+import { StaffMember } from '../support/staff-member.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('a server whose files are taken away', { limit_ms: 60_000 });
@@ -40,6 +42,8 @@ test('[E26] what runs needs nothing from the folder that it was started from: an
   const main = join(installed, 'dist/server/cli/main.js');
   server = await LiveServer.start('plain', undefined, env, main);
   const key = await server.shardKey('britain');
+  const iris = await StaffMember.signIn(server, 'iris');
+  const ticket = await iris.open('files', []);
   rmSync(installed, { recursive: true, force: true });
 
   game = await Game.start(server.socketAddress, key);
@@ -64,5 +68,18 @@ test('[E26] what runs needs nothing from the folder that it was started from: an
   const page = await fetch(server.address);
   assert.is(page.status, 200);
   assert.is((await fetch(`${server.address}/api/openapi.json`)).status, 200);
+
+  // A file is read by a process that is started now.
+  const headers = { cookie: iris.cookie, origin: server.address };
+  for (const [name, body] of [
+    ['a.txt', 'hello'],
+    ['a.png', await png()],
+  ] as const) {
+    const asked = new URLSearchParams({ name, ticket });
+    const address = `${server.address}/files?${asked.toString()}`;
+    const taken = await fetch(address, { method: 'POST', headers, body });
+    assert.is(taken.status, 201, name);
+  }
+  iris.close();
   await server.stop();
 });

@@ -6,6 +6,7 @@ import type { CommandBody } from '../../protocol/command-body.ts';
 import { keptSettings } from '../../protocol/kept-settings.ts';
 import type { Audience, Entry, File } from '../../protocol/ticket.ts';
 import { Files } from '../../server/files/files.ts';
+import type { FileWorker } from '../../server/files/worker.ts';
 import type { FileSettings } from '../../server/files/intake.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
@@ -42,7 +43,7 @@ export class FileStage {
     this.settings = settings;
   }
 
-  static async open(): Promise<FileStage> {
+  static async open(worker?: FileWorker): Promise<FileStage> {
     const data = mkdtempSync(join(tmpdir(), 'shardbell-files-'));
     const storage = openMemoryStorage();
     const settings: Changeable<FileSettings> = {
@@ -59,6 +60,7 @@ export class FileStage {
         files = new Files({
           ...deps,
           data,
+          ...(worker && { worker }),
           settings: () => settings,
           isHeld: () => stage?.isHeld ?? false,
           onFault: (error) => site.logged.push(String(error)),
@@ -169,13 +171,13 @@ export class FileStage {
 }
 
 /** Opens stages, which are closed after each test of the suite. */
-export function stagesOf(test: Suite): () => Promise<FileStage> {
+export function stagesOf(test: Suite): (worker?: FileWorker) => Promise<FileStage> {
   const stages: FileStage[] = [];
   test.after.each(async () => {
     for (const stage of stages.splice(0)) await stage.close();
   });
-  return async () => {
-    const stage = await FileStage.open();
+  return async (worker) => {
+    const stage = await FileStage.open(worker);
     stages.push(stage);
     return stage;
   };

@@ -127,6 +127,7 @@ export class Site {
       people: {
         access,
         tables: storage.tables,
+        blobs: files ?? noFileRoutes,
         staffName: tickets.ticketService.staffName,
         *activeNumbers() {
           for (const { number } of tickets.queue.active()) yield number;

@@ -20,6 +20,8 @@ export const en = {
   } satisfies Readonly<Record<Surface, string>>,
   sides: { player: 'Player', support: 'Support', system: 'System' },
   note: 'Internal note',
+  file: 'File',
+  missing: 'is missing: its bytes are no longer on the disk of the server',
   somebody: 'Somebody',
   nobody: 'Nobody',
   head: {
@@ -85,7 +87,7 @@ export const en = {
     tickets: 'Tickets',
     elsewhere: 'Written in tickets of others',
     changes: 'Changes in the administration',
-    rest: 'account.json has all of it, also read marks and waiting notices; changes.jsonl the changes in the administration. Each ticket is there as a page and as JSON.',
+    rest: 'account.json has all of it, also read marks and waiting notices; changes.jsonl the changes in the administration. Each ticket is there as a page and as JSON, with the files of its messages in a folder beside it.',
     yes: 'Yes',
     no: 'No',
     none: 'None',

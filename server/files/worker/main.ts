@@ -18,7 +18,7 @@ const chunk_bytes = 256 * 1024;
 /** Below those of the server, which answers people meanwhile. */
 const niceness = 10;
 
-let sharp: ReturnType<typeof loadSharp> | undefined;
+let sharp: Awaited<ReturnType<typeof loadSharp>>;
 
 async function work(job: Job): Promise<Worked> {
   const found = await look(job);
@@ -26,8 +26,8 @@ async function work(job: Job): Promise<Worked> {
   if (found.kind !== 'pictures') {
     return { kind: 'plain', type: found.type, file: await flush(job.path) };
   }
-  sharp ??= loadSharp();
-  const loaded = await sharp;
+  // Looked for again where it was not there: packages may be replaced at this moment.
+  const loaded = (sharp ??= await loadSharp(process.argv[2] ?? ''));
   if (loaded === undefined) return { kind: 'no_sharp' };
   const pictured = await rewrite(loaded, job.path, found.type, job);
   const { type, width, height } = pictured;

@@ -13,9 +13,9 @@ export interface Pictured {
 type Sharp = typeof SharpLibrary;
 
 /** The library that reads pictures, with all of its readers off but for those of four forms. */
-export async function loadSharp(): Promise<Sharp | undefined> {
+export async function loadSharp(address: string): Promise<Sharp | undefined> {
   try {
-    const { default: sharp } = await import('sharp');
+    const { default: sharp } = (await import(address)) as { default: Sharp };
     sharp.cache(false);
     sharp.concurrency(1);
     sharp.block({ operation: ['VipsForeignLoad'] });
