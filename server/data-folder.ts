@@ -18,6 +18,7 @@ import {
 } from './admin/control.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
+import { backupFault } from './storage/folder/backup-fault.ts';
 import { ErasureList } from './storage/folder/erasure-list.ts';
 import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
@@ -61,6 +62,8 @@ export async function openDataFolder(
   path: string,
   { wrapStorage, log, settings }: FolderOptions = {},
 ): Promise<OpenedFolder> {
+  const backup = backupFault(path);
+  if (backup !== undefined) return failed(backup);
   makePrivateFiles();
   // The control socket comes first: its holder has the folder.
   const held = await openControl(path);

@@ -21,8 +21,15 @@ export type Asked<T = ControlAnswer> =
 
 /** Reads are answered at once, unless the server hangs. */
 const read_wait_ms = 5_000;
-/** Changes wait for each other and for password hashing. */
+/** Changes wait for each other and for password hashing, and what is erased is counted ticket by ticket. */
 const change_wait_ms = 30_000;
+const count_wait_ms = 10 * 60_000;
+const counting: readonly string[] = [
+  'erase_preview',
+  'account_erase',
+  'shard_forget',
+  'retention_preview',
+];
 
 /** Sends a request to the server that runs on a data folder. */
 export function askServer(
@@ -30,6 +37,10 @@ export function askServer(
   asked: ControlRequest,
   how: 'reads' | 'changes',
 ): Promise<Asked> {
+  if (counting.includes(asked.operation)) {
+    const rest = how === 'reads' ? '' : ', and may still carry it out';
+    return ask(folder, asked, { wait_ms: count_wait_ms, rest });
+  }
   return how === 'reads'
     ? ask(folder, asked, { wait_ms: read_wait_ms, rest: '' })
     : ask(folder, asked, { wait_ms: change_wait_ms, rest: ', and may still carry it out' });
@@ -48,7 +59,7 @@ export function askForBackup(
   told: (progress: ControlProgress) => void,
 ): Promise<Asked<BackupAnswer>> {
   const gone =
-    'The server went away in the middle of the backup, which was not made: make it again. The next one beside it removes what was begun.';
+    'The server went away in the middle of the backup, which was perhaps not made: where the folder is there, it was. Otherwise make it again; the next one beside it removes what was begun.';
   const how = { wait_ms: change_wait_ms, rest: ', and the backup was not made', gone, told };
   return ask(folder, { operation: 'backup', input: { to } }, how);
 }

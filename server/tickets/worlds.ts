@@ -65,7 +65,9 @@ export class Worlds {
     });
     if (!('value' in taken)) return undefined;
     const at = this.#deps.clock.now();
-    const trail = audit.trail(by, `world of shard ${shard}`, () => ({ accounts: total }));
+    const trail = audit.trail(by, `world of shard ${shard}`, ({ ended }: Account) =>
+      ended === undefined ? undefined : { accounts: total },
+    );
     for (let from = 0; from < total; from += ended_at_once) {
       const some = open.slice(from, from + ended_at_once);
       const ended = await writer.change(shardSubject(shard), (draft) => {

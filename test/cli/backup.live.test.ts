@@ -183,6 +183,19 @@ test('[O70] a backup holds data, configuration and help scripts, with a server a
   }
 });
 
+test('[O130] a server that is started on a backup, and a command, say what it is and leave it as it is', async () => {
+  await fillFolder(folder, 1);
+  assert.is((await run(['backup', target], environment)).code, 0);
+  const names = readdirSync(target).toSorted();
+  for (const words of [['start'], ['account', 'list'], ['compact']]) {
+    const { code, err } = await run(words, { ...environment, SHARDBELL_DATA: target });
+    assert.is(code, 1, words.join(' '));
+    assert.match(err, /is a backup, not a data folder, and stays as it is: shardbell restore/u);
+  }
+  assert.equal(readdirSync(target).toSorted(), names);
+  assert.equal(wrongFiles(target), []);
+});
+
 test('[O71] a backup is refused in a sentence where its folder is in use, in the data folder or nowhere, or where nothing is stored', async () => {
   await fillFolder(folder, 1);
   mkdirSync(join(base, 'full/below'), { recursive: true });

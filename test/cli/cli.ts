@@ -33,6 +33,8 @@ export class Cli {
     }: { input?: string | Uint8Array | undefined; node?: string; user?: number | undefined } = {},
   ) {
     this.child = spawn(node, [main, ...words], {
+      // A server runs in whatever folder it was started in.
+      ...(words[0] === 'start' && { cwd: tmpdir() }),
       env: { ...process.env, ...environment },
       ...(user !== undefined && { uid: user, gid: user }),
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

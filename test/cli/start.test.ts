@@ -48,6 +48,15 @@ test('[L154] a folder named like a script, or a script that cannot be read, does
   assert.match(server.err, /the help scripts do not load: The script .*large\.lua is larger than/u);
 });
 
+test('[O129] a server that is started in another folder than that of its package has its help scripts', async () => {
+  // `start` is run in another folder than that of the package.
+  const server = folder.start();
+  const [, address = ''] = await server.said(listens);
+  const ready = await fetch(`${address}/ready`);
+  assert.is(ready.status, 200, await ready.text());
+  assert.not(server.err.includes('scripts'), server.err);
+});
+
 test('[O18] a folder whose server was killed is served again', async () => {
   const server = folder.start();
   await server.said(listens);

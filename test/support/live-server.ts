@@ -77,6 +77,8 @@ export class LiveServer {
   /** Resolves when it says that it listens; again on the same port after it was killed. */
   async start(how: 'plain' | 'killing' = 'plain'): Promise<void> {
     const child = spawn(process.execPath, [how === 'plain' ? this.#cli : killer, 'start'], {
+      // Not the folder of the package, where what is found by chance would be found.
+      cwd: tmpdir(),
       env: {
         ...process.env,
         ...this.#env,

@@ -13,7 +13,8 @@ export default defineConfig({
     minify: false,
     rolldownOptions: { output: { format: 'cjs', entryFileNames: 'worker.bundle.cjs' } },
   },
-  // Required by parts of fengari that scripts do not get.
-  ssr: { noExternal: true, external: ['readline-sync', 'tmp'] },
+  // Also what only parts of fengari need that scripts do not get: from memory it is looked up in the folder that
+  // the process was started in, where it may not be.
+  ssr: { noExternal: true },
   logLevel: 'warn',
 });

@@ -147,11 +147,16 @@ function DeleteAction({ who, is: { row, assigned }, close }: ActionProps) {
   );
 }
 
-function EraseAction({ who, is: { row } }: ActionProps) {
+function EraseAction({ who, is: { row }, erased }: ActionProps) {
   if (!who.rights.has('tickets.erase') || row.account === who.you.account) return null;
   return (
     <li class="action">
-      <Erase connection={who.connection} account={row.account} name={row.name} />
+      <Erase
+        connection={who.connection}
+        account={row.account}
+        name={row.name}
+        erased={() => erased(row.name)}
+      />
     </li>
   );
 }

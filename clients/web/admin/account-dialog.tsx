@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { AnswerBodyOf } from '../../../protocol/admin.ts';
 import { adminTexts } from '../i18n/texts.ts';
 import { askAdmin, useAsked } from '../lib/use-asked.ts';
@@ -22,27 +23,38 @@ interface AccountDialogProps {
 export function AccountDialog({ who, account, groups, rights, onClosed }: AccountDialogProps) {
   const asking = useAsked(who.connection, { kind: 'account_get', account }, 'account');
   const { asked } = asking;
+  const [erased, setErased] = useState<string>();
   const name = asked.kind === 'here' ? asked.is.row.name : adminTexts.accounts.one;
   return (
     <Dialog label={name} kind="account" onClosed={onClosed}>
-      <WhenAsked asking={asking}>
-        {(is) => (
-          <>
-            <About is={is} />
-            <AccountForm
-              account={is.row}
-              groups={groups}
-              rights={rights}
-              ask={(command) => askAdmin(who.connection, command)}
-            />
-            <ul class="actions-list" aria-label={adminTexts.accounts.actions}>
-              {accountActions.map(({ key, Action }) => (
-                <Action key={key} who={who} is={is} again={asking.again} close={closeDialog} />
-              ))}
-            </ul>
-          </>
-        )}
-      </WhenAsked>
+      <p role="status">{erased !== undefined && adminTexts.erase.done(erased)}</p>
+      {erased === undefined && (
+        <WhenAsked asking={asking}>
+          {(is) => (
+            <>
+              <About is={is} />
+              <AccountForm
+                account={is.row}
+                groups={groups}
+                rights={rights}
+                ask={(command) => askAdmin(who.connection, command)}
+              />
+              <ul class="actions-list" aria-label={adminTexts.accounts.actions}>
+                {accountActions.map(({ key, Action }) => (
+                  <Action
+                    key={key}
+                    who={who}
+                    is={is}
+                    again={asking.again}
+                    close={closeDialog}
+                    erased={setErased}
+                  />
+                ))}
+              </ul>
+            </>
+          )}
+        </WhenAsked>
+      )}
     </Dialog>
   );
 }

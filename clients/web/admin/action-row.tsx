@@ -12,6 +12,8 @@ export interface ActionProps {
   again(): void;
   /** Closes the dialog, once the account is gone. */
   close(): void;
+  /** Shows that it was erased, and nothing else of it. */
+  erased(name: string): void;
 }
 
 interface RowProps {

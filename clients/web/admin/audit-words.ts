@@ -60,8 +60,12 @@ function isTime(field: string | undefined): boolean {
 
 /** What the server calls by an id of its own has its name in the reader's language. */
 function word(value: string, of: string | undefined): string {
-  const { admin, rights } = adminTexts;
+  const { admin, erase, rights } = adminTexts;
   if (of === 'rights' && Object.hasOwn(rights, value)) return rights[value as keyof typeof rights];
+  if (of === 'messages' && Object.hasOwn(erase.choices, value))
+    return erase.choices[value as 'kept'];
+  if (of === 'retention' && Object.hasOwn(erase.retention, value))
+    return erase.retention[value as 'off'];
   if (of === 'setting' && value === 'name') return admin.shownByName;
   if (of === 'setting' && value === 'alias') return admin.shownByAlias;
   return value;

@@ -11,16 +11,17 @@ interface EraseProps {
   /** Number and name of the account. */
   readonly account: string;
   readonly name: string;
+  /** Called once it is erased: nothing else is to be done with it. */
+  erased(): void;
 }
 
 type Step =
   | { readonly kind: 'closed' }
   | { readonly kind: 'counting' }
-  | { readonly kind: 'asked'; readonly is: AnswerBodyOf<'erasure'> }
-  | { readonly kind: 'erased' };
+  | { readonly kind: 'asked'; readonly is: AnswerBodyOf<'erasure'> };
 
 /** Erases a person: first the counts of what it will touch, then the name has to be typed. */
-export function Erase({ connection, account, name }: EraseProps) {
+export function Erase({ connection, account, name, erased }: EraseProps) {
   const [step, setStep] = useState<Step>({ kind: 'closed' });
   const action = useAction();
   const { erase } = adminTexts;
@@ -55,11 +56,10 @@ export function Erase({ connection, account, name }: EraseProps) {
                 confirm,
               }),
             );
-            if (outcome.t === 'done') setStep({ kind: 'erased' });
+            if (outcome.t === 'done') erased();
           }}
         />
       )}
-      <p role="status">{step.kind === 'erased' && erase.done(name)}</p>
       <Problem>{action.problem}</Problem>
     </div>
   );

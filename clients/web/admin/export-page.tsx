@@ -13,12 +13,18 @@ const Erase = lazy(async () => (await import('./erase.tsx')).Erase);
 
 /** Saves everything stored about one person as an archive, or erases the person. */
 export function ExportPage({ who }: { readonly who: SignedIn }) {
-  const { exporting } = adminTexts;
-  const [person, choose] = useState<Found>();
+  const { erase, exporting } = adminTexts;
+  const [person, setPerson] = useState<Found>();
+  const [erased, setErased] = useState<string>();
+  const choose = (found: Found): void => {
+    setErased(undefined);
+    setPerson(found);
+  };
   return (
     <>
       {who.rights.has('tickets.export') && <p class="muted export-what">{exporting.what}</p>}
       <Finder who={who} what="accounts" label={exporting.whose} choose={choose} />
+      <p role="status">{erased !== undefined && erase.done(erased)}</p>
       {person !== undefined && (
         <section class="panel export-form" aria-label={person.name} key={person.id}>
           <h2 dir="auto">{exporting.chosen(person.name, person.id)}</h2>
@@ -29,7 +35,15 @@ export function ExportPage({ who }: { readonly who: SignedIn }) {
           )}
           {who.rights.has('tickets.export') && <ExportForm who={who} person={person} />}
           {who.rights.has('tickets.erase') && person.id !== who.you.account && (
-            <Erase connection={who.connection} account={person.id} name={person.name} />
+            <Erase
+              connection={who.connection}
+              account={person.id}
+              name={person.name}
+              erased={() => {
+                setErased(person.name);
+                setPerson(undefined);
+              }}
+            />
           )}
         </section>
       )}

@@ -19,6 +19,7 @@ import { numberKey, part, type TreeKind } from '../rows/keys.ts';
 import { listRecords } from '../rows/records.ts';
 import type { Databases } from '../rows/rows.ts';
 import { NewDataFile } from './copy-rows.ts';
+import { ticketOfDue } from './due-ticket.ts';
 import type { Findings } from './findings.ts';
 import { readWhole } from './histories.ts';
 import { placesOf } from './places.ts';
@@ -231,8 +232,7 @@ class Rebuild {
   async #copyDue(): Promise<void> {
     const { dbs, position } = this.#source;
     for await (const { key, value } of rowsOf(dbs.due)) {
-      const [, id] = key as [string, string];
-      if (!this.#isThere(id)) continue;
+      if (!this.#isThere(ticketOfDue(key as [string, string]))) continue;
       const at = Math.min(decode(value) as Position, position);
       await this.#made.put('due', key, encode(at));
     }

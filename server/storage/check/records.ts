@@ -10,6 +10,7 @@ import type { Position } from '../log.ts';
 import { decode } from '../packed/codec.ts';
 import { ticketOf } from '../packed/row.ts';
 import { readRecord as recordIn } from '../rows/records.ts';
+import { ticketOfDue } from './due-ticket.ts';
 import type { Check, Checked } from './checked.ts';
 import { rowsOf } from './read-pages.ts';
 
@@ -90,11 +91,12 @@ function checkNumbers({ dbs, findings, learnt }: Checked): void {
 export const checkDue: Check = async ({ dbs, findings, position }) => {
   const isForDiscord = dbs.records.doesExist(['discord', 'meta']);
   for await (const { key, value } of rowsOf(dbs.due)) {
-    const [work, id] = key as [string, string];
+    const [work] = key as [string, string];
     const at = decode(value) as Position;
+    const id = ticketOfDue(key as [string, string]);
     if (storedRow(dbs, id) === undefined) {
       findings.add('due work', `Work for ${work} is due for ticket ${id}, which is not there.`);
-    } else if (at > position || !isForDiscord) {
+    } else if (at > position || (work === 'discord' && !isForDiscord)) {
       findings.add('due work', `Work for ${work} is due for ticket ${id}, which cannot be.`);
     }
   }

@@ -18,6 +18,7 @@ import { DiskWatch } from '../disk/disk-watch.ts';
 import type { LogDisk } from '../file-log/disk.ts';
 import { fileLogLimits } from '../file-log/file-log-limits.ts';
 import { NodeDisk } from '../file-log/node-disk.ts';
+import { backupFault } from './backup-fault.ts';
 import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
 import { FolderLog } from './folder-log.ts';
 import type { OpenFolder } from './folder-log-deps.ts';
@@ -59,6 +60,8 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
   let disk: DiskWatch | undefined;
   let lock: FolderLock | undefined;
   try {
+    const backup = backupFault(path);
+    if (backup !== undefined) return failed(backup);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const fault = placeFault(path);
     if (fault !== undefined) return failed(fault);

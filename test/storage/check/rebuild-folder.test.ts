@@ -125,6 +125,28 @@ test('[V23] a rebuild and a check know of tickets out of which somebody was eras
   await again.close();
 });
 
+test('[J205] what is still to be delivered to a webhook is nothing wrong, and outlasts a rebuild', async () => {
+  const due = ['webhook', 'hook-1/t3/000001'];
+  const behind = await BehindFolder.open(folder.path);
+  assert.ok(await behind.owner.write([{ db: behind.dbs.due, key: due, value: encode(3) }]));
+  await behind.close();
+  const wrong = async (): Promise<string[]> =>
+    (await wrongIn(folder.path)).filter((line) => line.startsWith('Work for'));
+  assert.equal(await wrong(), []);
+  await (await rebuilt()).swap();
+  const after = await BehindFolder.open(folder.path);
+  assert.ok(after.dbs.due.get(due));
+  await after.close();
+  const lost = await BehindFolder.open(folder.path);
+  const gone = { db: lost.dbs.due, key: ['webhook', 'hook-1/t999/000001'], value: encode(3) };
+  assert.ok(await lost.owner.write([gone]));
+  await lost.close();
+  assert.match(
+    (await wrong()).join(),
+    /^Work for webhook is due for ticket t999, which is not there/u,
+  );
+});
+
 test('[J201] a ticket whose history is wrong stays as it was, and is told', async () => {
   const behind = await BehindFolder.open(folder.path);
   const { dbs, owner } = behind;
