@@ -83,9 +83,10 @@ function removeLinks({ roster, discordCodes }: Access, draft: Draft, id: string)
   discordCodes.endAll(draft, id);
 }
 
-/** What was read, the last sign-in, and notices. What waits to be written comes first. */
-async function removeMarkers({ markers, signIns }: Access, id: string): Promise<boolean> {
+/** What was read, when the person was last here, and notices. What waits to be written comes first. */
+async function removeMarkers({ markers, signIns, lastSeen }: Access, id: string): Promise<boolean> {
   signIns.forget(id);
+  lastSeen.remove(id);
   await markers.written();
   for (const space of ['seen', 'notice'] satisfies RecordSpace[]) {
     for (;;) {
@@ -96,7 +97,9 @@ async function removeMarkers({ markers, signIns }: Access, id: string): Promise<
       if ((await markers.store.merge(gone)).kind !== 'durable') return false;
     }
   }
-  return markers.get('roster', `signed-in/${id}`) === undefined;
+  return ['signed-in', 'last-seen'].every(
+    (kept) => markers.get('roster', `${kept}/${id}`) === undefined,
+  );
 }
 
 async function isChanged(

@@ -101,6 +101,7 @@ test('[A53] every command and every read, by every kind of principal, comes to w
       ),
     );
     for (const cell of cells) if (hidesExistence(cell)) await assertHidden(cell);
+    await principals.endSessions();
   }
   assert.is(`\n${lines.join('\n')}\n`, expected);
 });

@@ -120,6 +120,8 @@ export class Principals {
   readonly #ada: Client;
   readonly #numbers = new Map<PrincipalKind | 'extra' | 'A', string>();
   readonly #all = new Map<PrincipalKind, Principal>();
+  /** Sessions that a row has opened on the first shard. */
+  readonly #playing = new Set<string>();
   #faction = '';
   #targets = 0;
 
@@ -147,6 +149,13 @@ export class Principals {
   heartbeat(): void {
     this.#ada.send({ t: 'ping' });
     for (const one of this.#all.values()) if (one.as !== 'stranger') one.client.send({ t: 'ping' });
+  }
+
+  /** A row is over: whoever played for it plays no more, or each would be told of all that follows. */
+  async endSessions(): Promise<void> {
+    const ended = [...this.#playing];
+    this.#playing.clear();
+    await Promise.all(ended.map((session) => this.#shardA().ask({ t: 'session_closed', session })));
   }
 
   of(kind: PrincipalKind): Principal {
@@ -215,6 +224,7 @@ export class Principals {
   }
 
   async #play(session: string): Promise<void> {
+    this.#playing.add(session);
     await this.#shardA().ask({
       t: 'session_opened',
       session,

@@ -212,3 +212,44 @@ test('[V10] of somebody of support the names go, with their own replies, and wha
     await server.stop();
   }
 });
+
+test('[V26] of an erased account no record of any kind is left but that of the erasure, and nothing that tells of it but numbers in the audit', async () => {
+  const server = await Running.start();
+  try {
+    const { shard, ana } = await town(server);
+    const { access } = server;
+    // It ends sessions and links.
+    await access.staff.setPassword(ana, 'canary');
+    await access.webSessions.make(ana, false);
+    await access.roster.discord.link(ana, '200000000000000001');
+    await access.discordCodes.make(ana, false);
+    await access.links.make(ana, false);
+    await access.canned.set(ana, 'r-1', { title: 'canary', text: 'canary' });
+    await access.staff.setAlias(ana, 'canary');
+    access.lastSeen.add(ana);
+    await shard.ask({ t: 'faction', faction: 'f-1', name: 'Dragons', members: ['a-1'] });
+    await access.markers.written();
+    const kinds = (): string[] => {
+      const spaces = ['roster', 'web', 'discord', 'seen', 'notice', 'numbers', 'webhook'] as const;
+      const named = spaces.flatMap((space) => {
+        return access.writer.store
+          .list(space, { prefix: '', limit: 10_000 })
+          .filter(({ key, value }) => {
+            const isIn = JSON.stringify(value ?? null).includes(`"${ana}"`);
+            return isIn || key.split('/').includes(ana);
+          })
+          .map(({ key }) => `${space} ${key.split('/')[0]!}`);
+      });
+      return [...new Set(named)].toSorted();
+    };
+    const before = kinds();
+    for (const kind of ['account', 'standing', 'password', 'character', 'faction', 'last-seen'])
+      assert.ok(before.includes(`roster ${kind}`), `${kind} of ${before.join(', ')}`);
+    for (const kind of ['web session', 'web link', 'web discord-code', 'roster discord'])
+      assert.ok(before.includes(kind), `${kind} of ${before.join(', ')}`);
+    await erase(server, ana);
+    assert.equal(kinds(), ['roster erasure']);
+  } finally {
+    await server.stop();
+  }
+});

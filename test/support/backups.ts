@@ -13,12 +13,15 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BackupManifest } from '../../server/storage/folder/backup-manifest.ts';
+import { logLimits } from '../../server/storage/log.ts';
 import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { BehindFolder } from './behind-folder.ts';
 import type { TestFolder } from './folder.ts';
 import { said, Story } from './story.ts';
 
 const story_bytes = 100_000;
+/** Messages that share an entry of the log, and so its flush. */
+const turn_messages = Math.floor(logLimits.entry_bytes_max / story_bytes);
 
 /** Puts a ticket with so many messages, of 100 kB each, into the data folder: a copy of it takes a while. */
 export async function fillFolder(folder: TestFolder, messages: number): Promise<void> {
@@ -26,8 +29,10 @@ export async function fillFolder(folder: TestFolder, messages: number): Promise<
   const story = new Story('big', 1);
   await story.open(storage);
   // It is opened with one.
-  for (let i = 1; i < messages; i += 1) {
-    await story.commit(storage, said(String(i).padEnd(story_bytes, 'x')));
+  for (let from = 1; from < messages; from += turn_messages) {
+    const count = Math.min(turn_messages, messages - from);
+    const bodies = Array.from({ length: count }, (_, i) => String(from + i));
+    await story.commit(storage, ...bodies.map((body) => said(body.padEnd(story_bytes, 'x'))));
   }
   await storage.close();
 }
