@@ -48,7 +48,7 @@ test('[E26] what runs needs nothing from the folder that it was started from: an
 
   game = await Game.start(server.socketAddress, key);
   const player = game.logIn('s1', { id: 'a1', name: 'Ana' }, { id: 'c1', name: 'Ana' });
-  assert.is(numberIn(await player.ring('A question', 'Is anybody there?')), 1);
+  assert.is(numberIn(await player.ring('A question', 'Is anybody there?')), 2);
 
   // A script that is saved starts another thread, with those that ship below it.
   const scripts = join(server.data, 'scripts');

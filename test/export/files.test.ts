@@ -180,10 +180,10 @@ async function stored(names: readonly string[], bytes: number) {
         return close();
       };
       const read = handle.read.bind(handle) as (...all: unknown[]) => Promise<never>;
-      handle.read = ((...all: unknown[]) => {
+      handle.read = (...all: unknown[]) => {
         count.read += 1;
         return read(...all);
-      }) as typeof handle.read;
+      };
       return { handle, bytes };
     },
   };
