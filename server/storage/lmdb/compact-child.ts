@@ -14,22 +14,26 @@ process.umask(0o077);
 const cutOff = (): void => void process.kill(process.pid, 'SIGKILL');
 process.on('disconnect', cutOff);
 
-try {
-  const source = openRoot(from, true);
-  await source.backup(to, true);
-  const expected = contentOf(source);
-  const copy = openRoot(to, true);
-  const found = contentOf(copy);
-  await Promise.all([source.close(), copy.close()]);
-  if (found !== expected) throw new Error('the copy does not hold what the data file does');
-  const file = openSync(join(to, 'data.mdb'), 'r+');
-  fsyncSync(file);
-  closeSync(file);
-} catch (error) {
-  process.send!((error as Error).message);
+async function copy(): Promise<void> {
+  try {
+    const source = openRoot(from, true);
+    await source.backup(to, true);
+    const expected = contentOf(source);
+    const made = openRoot(to, true);
+    const found = contentOf(made);
+    await Promise.all([source.close(), made.close()]);
+    if (found !== expected) throw new Error('the copy does not hold what the data file does');
+    const file = openSync(join(to, 'data.mdb'), 'r+');
+    fsyncSync(file);
+    closeSync(file);
+  } catch (error) {
+    process.send!((error as Error).message);
+  }
+  process.off('disconnect', cutOff);
+  process.disconnect();
 }
-process.off('disconnect', cutOff);
-process.disconnect();
+
+void copy();
 
 /** How many rows are in which database, and what the file knows of itself. */
 function contentOf(root: LmdbDatabases['root']): string {

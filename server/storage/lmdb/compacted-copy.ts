@@ -1,7 +1,10 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { packageRoot } from '../../platform/package-root.ts';
 
-const program = fileURLToPath(new URL('./compact-child.js', import.meta.url));
+/** Read once: an upgrade may replace it, or a build remove it, while this server runs. */
+const program = readFileSync(new URL('./compact-child.bundle.cjs', import.meta.url), 'utf8');
 /** Of what it writes to standard error. */
 const said_chars_max = 1_000;
 
@@ -11,9 +14,15 @@ const said_chars_max = 1_000;
  * Nothing may be written to the data file meanwhile.
  */
 export function compactedCopy(from: string, to: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     signal.throwIfAborted();
-    const child = fork(program, [from, to], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = spawn(process.execPath, ['-', resolve(from), resolve(to)], {
+      // Where the package `lmdb` is found.
+      cwd: packageRoot,
+      stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+    });
+    // Where it has ended, its own events tell.
+    child.stdin!.on('error', () => {}).end(program);
     let fault: string | undefined;
     let said = '';
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -27,7 +36,7 @@ export function compactedCopy(from: string, to: string, signal: AbortSignal): Pr
       signal.removeEventListener('abort', end);
       if (signal.aborted) return reject(signal.reason as Error);
       if (fault !== undefined) return reject(new Error(fault));
-      if (code === 0) return resolve();
+      if (code === 0) return done();
       const last = said.trim().split('\n').at(-1);
       reject(new Error(`the copy ended by ${by ?? `code ${code}`}${last ? `: ${last}` : ''}`));
     });
