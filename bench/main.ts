@@ -22,6 +22,7 @@ import { costBench } from './cost/cost.ts';
 import { memoryBench } from './memory/memory.ts';
 import { queueBench } from './queue/queue.ts';
 import { startBench } from './start/start.ts';
+import { uploadsBench } from './uploads/uploads.ts';
 import { webBench } from './web/web.ts';
 
 const { values } = parseArgs({
@@ -47,7 +48,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
 /** What is asked of Shardbell alone. */
-const others = ['micro', 'web', 'cost', 'memory', 'queue', 'start', 'backup'] as const;
+const others = ['micro', 'web', 'cost', 'memory', 'queue', 'start', 'backup', 'uploads'] as const;
 const wanted = new Set<(typeof others)[number]>(
   others.filter((name) => name.includes(values.only)),
 );
@@ -127,6 +128,12 @@ const backup = wanted.has('backup')
       rounds: Number(values.rounds ?? 2),
     })
   : [];
+const uploads = wanted.has('uploads')
+  ? await uploadsBench(values.data, {
+      pictures: 20,
+      rounds: Number(values.rounds ?? 2),
+    })
+  : [];
 const report: Report = {
   machine,
   work,
@@ -138,6 +145,7 @@ const report: Report = {
   memory,
   queue,
   start,
+  uploads,
   backup,
 };
 console.log(table(report));

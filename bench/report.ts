@@ -5,6 +5,8 @@ import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
 import type { BackupFigure } from './backup/backup.ts';
+import type { ReplyTimes } from './load/replies.ts';
+import type { UploadsFigure } from './uploads/uploads.ts';
 import type { CostFigure } from './cost/cost.ts';
 import type { MemoryFigure } from './memory/memory.ts';
 import type { QueueFigure } from './queue/queue.ts';
@@ -26,6 +28,7 @@ export interface Report {
   readonly queue: readonly QueueFigure[];
   readonly start: readonly StartFigure[];
   readonly backup: readonly BackupFigure[];
+  readonly uploads: readonly UploadsFigure[];
 }
 
 export interface Result {
@@ -37,7 +40,20 @@ export interface Result {
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
 export function table(report: Report): string {
-  const { machine, work, rounds, results, micro, web, cost, memory, queue, start, backup } = report;
+  const {
+    machine,
+    work,
+    rounds,
+    results,
+    micro,
+    web,
+    cost,
+    memory,
+    queue,
+    start,
+    backup,
+    uploads,
+  } = report;
   const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
     ...machineLines(machine).map((line) => `- ${line}`),
@@ -65,23 +81,45 @@ export function table(report: Report): string {
     ...(queue.length === 0 ? [] : ['', ...queueTable(queue)]),
     ...(start.length === 0 ? [] : ['', ...startTable(start)]),
     ...(backup.length === 0 ? [] : ['', ...backupTable(backup)]),
+    ...(uploads.length === 0 ? [] : ['', ...uploadsTable(uploads)]),
   ].join('\n');
 }
 
 /** What is told once for each measure, beside Shardbell. */
 const around = ['tables ms', 'disk before', 'disk after'];
 
-/** Each backup beside the same time without one before it. */
 function backupTable(figures: readonly BackupFigure[]): string[] {
-  const rows = figures.map(({ round, bytes, seconds, replies, p50_ms, p99_ms, max_ms }, i) => [
+  return asideTable(figures, ({ round, bytes }) =>
     bytes === undefined
-      ? `round ${round}, no backup`
-      : `a backup of ${Math.round(bytes / 2 ** 20)} MiB`,
-    number(seconds),
-    number(replies),
-    ...[p50_ms, p99_ms, max_ms].map(number),
-    bytes === undefined ? '' : timesText(p99_ms / figures[i - 1]!.p99_ms),
-  ]);
+      ? { quiet: `round ${round}, no backup` }
+      : { busy: `a backup of ${Math.round(bytes / 2 ** 20)} MiB` },
+  );
+}
+
+function uploadsTable(figures: readonly UploadsFigure[]): string[] {
+  return asideTable(figures, ({ round, pictures }) =>
+    pictures === undefined
+      ? { quiet: `round ${round}, no uploads` }
+      : { busy: `uploads of ${pictures} pictures` },
+  );
+}
+
+/** Replies beside other work, each beside the same time without it before it. */
+function asideTable<T extends ReplyTimes>(
+  figures: readonly T[],
+  named: (figure: T) => { readonly quiet: string } | { readonly busy: string },
+): string[] {
+  const rows = figures.map((figure, i) => {
+    const { seconds, replies, p50_ms, p99_ms, max_ms } = figure;
+    const name = named(figure);
+    return [
+      'quiet' in name ? name.quiet : name.busy,
+      number(seconds),
+      number(replies),
+      ...[p50_ms, p99_ms, max_ms].map(number),
+      'quiet' in name ? '' : timesText(p99_ms / figures[i - 1]!.p99_ms),
+    ];
+  });
   const head = ['replies meanwhile', 'seconds', 'replies', 'p50 ms', 'p99 ms', 'max ms'];
   return aligned([[...head, 'p99, times that without'], ...rows]);
 }

@@ -70,15 +70,23 @@ function isPlain(file: string): boolean {
 
 /** The long ones first, so that no core is left without work while another ends the last of them. */
 async function runTogether(heavy: string[], plain: string[]): Promise<void> {
-  const worker = async (mayBeHeavy: boolean): Promise<void> => {
+  const more: Promise<void>[] = [];
+  let spare = jobs - heavy_max;
+  const worker = async (): Promise<void> => {
     for (;;) {
-      const long = mayBeHeavy ? heavy.shift() : undefined;
+      const long = heavy.shift();
+      // Only beside plain ones: a browser that gets no processor in time fails.
+      if (long === undefined && spare > 0) {
+        spare -= 1;
+        more.push(worker());
+      }
       const file = long ?? plain.shift();
       if (file === undefined) return;
       await runOne(file, long === undefined ? plain_ms : heavy_ms);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, (_, nth) => worker(nth < heavy_max)));
+  await Promise.all(Array.from({ length: heavy_max }, worker));
+  await Promise.all(more);
 }
 
 async function runOne(file: string, limit_ms: number): Promise<void> {

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { nanoid } from 'nanoid';
 import { askForBackup } from '../../server/cli/ask.ts';
-import { quantile } from '../disk.ts';
 import { Line } from '../load/line.ts';
+import { repliesUntil, type ReplyTimes } from '../load/replies.ts';
 import { signIn } from '../load/sign-in.ts';
 import { newServer, readyAfter } from '../start/ready.ts';
 
@@ -17,20 +16,13 @@ export interface BackupPlan {
   readonly rounds: number;
 }
 
-/** Replies of somebody in one stretch of time. */
-export interface BackupFigure {
+export interface BackupFigure extends ReplyTimes {
   readonly round: number;
   /** Of the backup; none where none is made. */
   readonly bytes: number | undefined;
-  readonly seconds: number;
-  readonly replies: number;
-  readonly p50_ms: number;
-  readonly p99_ms: number;
-  readonly max_ms: number;
 }
 
 const blob_bytes = 1024 * 1024;
-const replies_every_ms = 10;
 
 /** How long replies take while a backup is made, and for as long without one before it. */
 export async function backupBench(folder: string, plan: BackupPlan): Promise<BackupFigure[]> {
@@ -85,37 +77,4 @@ function fillBlobs(data: string, count: number): void {
     mkdirSync(shelf, { recursive: true });
     writeFileSync(join(shelf, name), content);
   }
-}
-
-/** Posts one message after the other until something has ended. */
-async function repliesUntil(
-  line: Line,
-  ticket: string,
-  over: Promise<unknown>,
-): Promise<Omit<BackupFigure, 'round' | 'bytes'>> {
-  const ended = new AbortController();
-  void over.finally(() => ended.abort());
-  const took: number[] = [];
-  const start = performance.now();
-  while (!ended.signal.aborted) {
-    const began = performance.now();
-    const answered = await line.request({
-      t: 'command',
-      id: nanoid(),
-      ticket,
-      as: 'player',
-      do: { kind: 'post_message', body: 'Is anybody there?' },
-    });
-    if (answered.t !== 'done')
-      throw new Error(`a reply was answered with ${JSON.stringify(answered)}`);
-    took.push(performance.now() - began);
-    await wait(replies_every_ms);
-  }
-  return {
-    seconds: (performance.now() - start) / 1_000,
-    replies: took.length,
-    p50_ms: quantile(took, 0.5),
-    p99_ms: quantile(took, 0.99),
-    max_ms: Math.max(...took),
-  };
 }

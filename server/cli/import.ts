@@ -9,6 +9,7 @@ import { systemClock } from '../platform/clock.ts';
 import { BackupProgress } from './backup-progress.ts';
 import { ImportServer } from './import-server.ts';
 import { ImportTally } from './import-tally.ts';
+import { NamedLines } from './named-lines.ts';
 
 export interface ImportCommand {
   readonly file: string;
@@ -92,7 +93,9 @@ interface Run {
 
 async function inTwoPasses(run: Run): Promise<number> {
   const { isDry, skipsBad } = run.command;
-  const looked = await pass(run, true, sayNamed);
+  const named = new NamedLines((line) => console.error(line));
+  const looked = await pass(run, true, (line) => named.tell(line));
+  named.end();
   if (looked.end !== undefined) return refused(looked.end);
   const wrong = looked.tally.bad;
   if (isDry) print(looked.tally.lines('would be '));
@@ -104,7 +107,8 @@ async function inTwoPasses(run: Run): Promise<number> {
   if (isDry) return 0;
   const began = systemClock.elapsed();
   // What was named before is known.
-  const written = await pass(run, false, wrong > 0 ? () => {} : sayNamed);
+  const written = await pass(run, false, wrong > 0 ? () => {} : (line) => named.tell(line));
+  named.end();
   print(written.tally.lines(''));
   if (written.end !== undefined) return refused(written.end);
   const seconds = (systemClock.elapsed() - began) / 1_000;
@@ -180,10 +184,6 @@ async function pass(run: Run, dry: boolean, say: (named: Named) => void): Promis
 function charsOf(value: ReturnType<typeof completed>): number {
   if (value.type === 'canned') return value.text.length;
   return value.messages.reduce((sum, { text }) => sum + text.length, 0);
-}
-
-function sayNamed({ at, why }: Named): void {
-  console.error(`${at}: ${why}.`);
 }
 
 function print(lines: readonly string[]): void {

@@ -15,7 +15,10 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(words: readonly string[]): Promise<number> {
-  if (words.includes('--help') || words.includes('-h') || words.length === 0) return help();
+  if (words.includes('--help') || words.includes('-h') || words.length === 0) {
+    const asked = find(words);
+    return asked === undefined ? help() : helpOf(asked.command);
+  }
   if (words[0] === '--version' || words[0] === '-v') return commands.version!.run([], {});
   const found = find(words);
   if (found === undefined) {
@@ -52,6 +55,11 @@ async function silenceOfData(): Promise<string | undefined> {
     import('../storage/disk/folder-answers.ts'),
   ]);
   return silenceOf(dataFolderOf(process.env));
+}
+
+function helpOf({ usage, sentence }: Command): number {
+  console.log(`Usage: shardbell ${usage}\n\n${sentence}`);
+  return 0;
 }
 
 function help(): Promise<number> | number {

@@ -1,14 +1,15 @@
 import type { Head } from '../../protocol/ticket.ts';
 import type { Speech } from './reader.ts';
+import { nameShown } from './shown.ts';
 
 /** What stands above a transcript: names of fields and their values, which people chose in part. */
 export function headLines(
   head: Head,
   { words, full }: Speech,
 ): Array<[name: string, value: string]> {
-  const { head: names, nobody, somebody, place } = words;
+  const { head: names, nobody, place } = words;
   const { sender, location, participants, assignee, closed, archived, priority } = head;
-  const nameOf = (person: { readonly name: string }): string => person.name || somebody;
+  const nameOf = (person: { readonly name: string }): string => nameShown(person.name, words);
   const withCharacter = (person: (typeof participants)[number]): string =>
     person.character_name === '' || person.character_name === person.name
       ? nameOf(person)

@@ -1,5 +1,6 @@
 import type { Entry, Person } from '../../protocol/ticket.ts';
 import type { Speech } from './reader.ts';
+import { nameShown, textShown } from './shown.ts';
 
 /** What an entry without words of its own says. `mark` is put around what people chose. */
 export function sentenceOf(
@@ -7,8 +8,8 @@ export function sentenceOf(
   { words, full }: Speech,
   mark: (text: string) => string,
 ): string {
-  const { events, somebody } = words;
-  const nameOf = (name: string): string => mark(name === '' ? somebody : name);
+  const { events } = words;
+  const nameOf = (name: string): string => mark(nameShown(name, words));
   const personOf = (person: Person): string => nameOf(person.name);
   const who = by.side === 'system' ? words.sides.system : nameOf(by.name);
   switch (what.kind) {
@@ -16,13 +17,13 @@ export function sentenceOf(
       return events.opened(who);
     case 'message':
     case 'note':
-      return mark(what.body);
+      return mark(textShown(what.body, words));
     case 'status':
       return events.status(who, words.status[what.to]);
     case 'priority':
       return events.priority(who, words.priority[what.to]);
     case 'subject':
-      return events.subject(who, mark(what.to));
+      return events.subject(who, mark(textShown(what.to, words)));
     case 'assigned':
       return events.assigned(who, personOf(what.to));
     case 'released':

@@ -5,6 +5,7 @@ import { headLines } from './head-lines.ts';
 import type { Speech } from './reader.ts';
 import { sentenceOf } from './sentence.ts';
 import type { TranscriptWriter } from './transcript-writer.ts';
+import { nameShown, textShown } from './shown.ts';
 
 /** A page to read and to print. `back`: a link to what lists the tickets; `placeOf`: files beside it. */
 export function htmlTranscript(
@@ -16,14 +17,14 @@ export function htmlTranscript(
   const inDays = entriesInDays(speech, placeOf);
   return {
     begin(head, audience) {
-      const title = `${words.number(head.number)}: ${head.subject}`;
+      const title = `${words.number(head.number)}: ${textShown(head.subject, words)}`;
       const facts = headLines(head, speech).map(
         ([name, value]) => [name, isolated(value)] as const,
       );
       return [
         pageTop(speech.language, title),
         back === undefined ? '' : `<p><a href="${back.href}">${escaped(back.name)}</a></p>\n`,
-        `<header>\n<h1 dir="auto">${escaped(head.subject)}</h1>\n`,
+        `<header>\n<h1 dir="auto">${escaped(textShown(head.subject, words))}</h1>\n`,
         `<p class="muted">${escaped(words.number(head.number))}</p>\n`,
         audience === 'support' ? `<p class="warning">${escaped(words.withNotes)}</p>\n` : '',
         factList(facts),
@@ -62,11 +63,11 @@ function entryMarkup(entry: Entry, speech: Speech, placeOf: PlaceOf): string {
     return `<p class="sentence">${marked(entry, speech)} ${time}</p>\n`;
   const side = what.kind === 'note' ? words.note : words.sides[by.side];
   const where = [side, words.surface[surface]].filter((word) => word !== '').join(' · ');
-  const name = isolated(by.name || words.somebody);
+  const name = isolated(nameShown(by.name, words));
   return [
     `<article class="entry ${what.kind === 'note' ? 'note' : by.side}">\n`,
     `<p class="top"><strong>${name}</strong> <span class="muted">${escaped(where)}</span> ${time}</p>\n`,
-    `<div class="text" dir="auto">${escaped(what.body)}</div>\n`,
+    `<div class="text" dir="auto">${escaped(textShown(what.body, words))}</div>\n`,
     filesMarkup(what.files, speech, placeOf),
     '</article>\n',
   ].join('');

@@ -3,6 +3,7 @@ import { headLines } from './head-lines.ts';
 import type { Speech } from './reader.ts';
 import { sentenceOf } from './sentence.ts';
 import type { TranscriptWriter } from './transcript-writer.ts';
+import { nameShown, textShown } from './shown.ts';
 
 const rule = '-'.repeat(60);
 
@@ -13,7 +14,7 @@ export function textTranscript(speech: Speech): TranscriptWriter {
   return {
     begin: (head, audience) =>
       [
-        `${words.number(head.number)}: ${onOneLine(head.subject)}`,
+        `${words.number(head.number)}: ${onOneLine(textShown(head.subject, words))}`,
         ...(audience === 'support' ? [words.withNotes] : []),
         ...headLines(head, speech).map(([name, value]) => `${name}: ${onOneLine(value)}`),
         words.zone(speech.zone),
@@ -41,8 +42,8 @@ function entryText(entry: Entry, speech: Speech): string {
     return `${speech.clock(at)} * ${onOneLine(sentenceOf(entry, speech, (text) => text))}\n\n`;
   const side = what.kind === 'note' ? words.note : words.sides[by.side];
   const where = [side, words.surface[surface]].filter((word) => word !== '').join(', ');
-  const name = onOneLine(by.name || words.somebody);
-  const said = what.body === '' ? [] : what.body.split(breaks);
+  const name = onOneLine(nameShown(by.name, words));
+  const said = what.body === '' ? [] : textShown(what.body, words).split(breaks);
   const files = (what.files ?? []).map(
     (file) => `[${words.file}: ${onOneLine(file.name)}, ${size(file.bytes)}]`,
   );

@@ -117,7 +117,16 @@ test('[B6] the median of an even number of rounds lies between the two in the mi
 /** Sizes told from several posts are not whole, those of values are. */
 const rounding_bytes = 2;
 
-const nothing = { micro: [], web: [], cost: [], memory: [], queue: [], start: [], backup: [] };
+const nothing = {
+  micro: [],
+  web: [],
+  cost: [],
+  memory: [],
+  queue: [],
+  start: [],
+  backup: [],
+  uploads: [],
+};
 
 const machine: Machine = {
   cpu: 'any',

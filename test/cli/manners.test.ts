@@ -50,3 +50,13 @@ test("[O47] `account list --words ''` prints every account", async () => {
   assert.equal([code, err], [0, '']);
   assert.match(out, /^1\tadmin\tadministrators\t/u);
 });
+
+test('[O131] --help beside a command tells of that command, and alone of all', async () => {
+  const one = await run(['backup', '--help'], environment);
+  assert.match(one.out, /^Usage: shardbell backup DIR\n\n.+\.\n$/u);
+  const named = await run(['account', 'erase', 'ann', '-h'], environment);
+  assert.match(named.out, /^Usage: shardbell account erase NAME/u);
+  const all = await run(['--help'], environment);
+  assert.match(all.out, /^  account erase NAME[\s\S]*^  backup DIR/mu);
+  assert.equal([one.code, named.code, all.code], [0, 0, 0]);
+});

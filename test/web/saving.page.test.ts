@@ -113,7 +113,7 @@ test('[U492] the data of a person is saved from the administration, and who may 
     .first()
     .fill('ana');
   await page.getByRole('option').first().click();
-  const form = page.getByRole('form', { name: 'ana' });
+  const form = page.getByRole('region', { name: 'ana' });
   await form.getByText(`ana, number ${anas}`).waitFor();
   await shot(page, 'export');
   const [name, bytes] = await saved(page, 'Save the archive');

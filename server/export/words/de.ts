@@ -22,6 +22,7 @@ export const de: Words = {
   missing: 'fehlt: ihre Bytes liegen nicht mehr auf der Platte des Servers',
   note: 'Interne Notiz',
   somebody: 'Jemand',
+  erased: { name: 'gelöschter Spieler', text: '(gelöscht)' },
   nobody: 'Niemand',
   head: {
     status: 'Status',

@@ -23,6 +23,8 @@ export const en = {
   file: 'File',
   missing: 'is missing: its bytes are no longer on the disk of the server',
   somebody: 'Somebody',
+  /** In place of what was erased. */
+  erased: { name: 'erased player', text: '(erased)' },
   nobody: 'Nobody',
   head: {
     status: 'Status',
