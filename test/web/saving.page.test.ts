@@ -145,8 +145,9 @@ test('[U493] changes are told in sentences, found by kind, person and day, and s
   await changes.filter({ hasText: 'changed the setting' }).first().waitFor();
   for (const text of await changes.allInnerTexts()) assert.match(text, /changed the setting/u);
   await page.getByLabel('Kind', { exact: true }).selectOption('Every kind');
+  await changes.filter({ hasText: 'exported the data' }).waitFor();
   await page.getByLabel('Person: name or number').fill('iris');
-  await changes.filter({ hasText: 'export' }).waitFor({ state: 'detached' });
+  await changes.filter({ hasText: 'exported the data' }).waitFor({ state: 'detached' });
   const [name, lines] = await saved(page, 'Save these as JSON lines');
   assert.is(name, 'changes.jsonl');
   const records = lines

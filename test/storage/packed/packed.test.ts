@@ -46,7 +46,9 @@ test('[J128] rows and entries come back as they were, packed or not', () => {
     const row = encodeRow(7, ticket);
     assert.is(headOf(row), 7);
     assert.equal(ticketOf(row), ticket);
-    assert.ok(row.length < encode(ticket).length / 2, `${row.length}`);
+    // What was erased leaves less to pack.
+    if (ticket.rewritten === undefined)
+      assert.ok(row.length < encode(ticket).length / 2, `${row.length}`);
   }
 });
 
