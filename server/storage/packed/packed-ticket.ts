@@ -2,6 +2,7 @@ import {
   untouched,
   type Assignment,
   type Life,
+  type Rewritten,
   type Ticket,
   type Triage,
 } from '../../../actors/ticket/state.ts';
@@ -19,6 +20,7 @@ import {
   type Packed,
 } from './packed-parts.ts';
 
+/** But for `rewritten`, which few have. */
 const ticket_fields = 19;
 
 /** Stored by their place: more come at the end. */
@@ -27,7 +29,9 @@ const statuses: ReadonlyArray<Life['status']> = ['open', 'in_progress', 'closed'
 
 /** Packs a ticket for storage. Times are relative to its creation, which takes fewer bytes. */
 export function packTicket(ticket: Ticket): Packed<Ticket> {
-  if (!hasFields(ticket, ticket_fields)) return ticket;
+  const { rewritten } = ticket;
+  const fields = rewritten === undefined ? ticket_fields : ticket_fields + 1;
+  if (!hasFields(ticket, fields)) return ticket;
   const { life, participants, assignment, created, waitingSince, lastPublicBy } = ticket;
   const { id, number, shard, category, subject, sender, location } = ticket;
   const { updated, publicUpdated, supportSeq, publicSeq, version, triage } = ticket;
@@ -50,8 +54,7 @@ export function packTicket(ticket: Ticket): Packed<Ticket> {
     supportSeq,
     publicSeq,
     version,
-    // Of most tickets it is as it was at first, which takes no room.
-    ...(same(triage, untouched) ? [] : [triage]),
+    ...packRare(triage, rewritten),
   ];
   return typeof sender !== 'number' && packed.every(isExact) ? packed : ticket;
 }
@@ -61,7 +64,7 @@ export function unpackTicket(packed: Packed<Ticket>): Ticket {
   if (!isPacked(packed)) return { ...packed, triage: triageOf(packed.triage) };
   const [id, number, shard, category, subject, life, people, assignment, sender] = packed;
   const [location, lastPublicBy, waiting, created, updated, publicUpdated] = packed.slice(9);
-  const [supportSeq, publicSeq, version, triage] = packed.slice(15);
+  const [supportSeq, publicSeq, version, triage, rewritten] = packed.slice(15);
   const begun = created as number;
   const participants = (people as Array<Parameters<typeof unpackPerson>[0]>).map(unpackPerson);
   return {
@@ -85,11 +88,40 @@ export function unpackTicket(packed: Packed<Ticket>): Ticket {
     supportSeq,
     publicSeq,
     version,
+    ...(rewritten === undefined ? {} : { rewritten: unpackRewritten(rewritten as number[]) }),
   } as Ticket;
 }
 
+/** Of most tickets both are as at first, which takes no room. */
+function packRare(triage: Triage, rewritten: Rewritten | undefined): readonly unknown[] {
+  const stored = same(triage, untouched) ? null : triage;
+  if (rewritten !== undefined) return [stored, packRewritten(rewritten)];
+  return stored === null ? [] : [stored];
+}
+
+const rewritten_fields = 4;
+
+/** Undefined where it has other fields. */
+function packRewritten(rewritten: Rewritten): readonly number[] | undefined {
+  const { count, publicCount, supportSeq, publicSeq } = rewritten;
+  const numbers = [count, publicCount, supportSeq, publicSeq];
+  const isWhole = hasFields(rewritten, rewritten_fields) && numbers.every(Number.isSafeInteger);
+  return isWhole ? numbers : undefined;
+}
+
+function unpackRewritten([
+  count,
+  publicCount,
+  supportSeq,
+  publicSeq,
+]: readonly number[]): Rewritten {
+  return { count, publicCount, supportSeq, publicSeq } as Rewritten;
+}
+
 function triageOf(stored: unknown): Triage {
-  return stored === undefined ? untouched : { ...untouched, ...(stored as Partial<Triage>) };
+  return stored === undefined || stored === null
+    ? untouched
+    : { ...untouched, ...(stored as Partial<Triage>) };
 }
 
 /** Its status and its times; undefined where it has other fields. */
