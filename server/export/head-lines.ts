@@ -1,6 +1,6 @@
+import { nameShown } from '../../protocol/erased.ts';
 import type { Head } from '../../protocol/ticket.ts';
 import type { Speech } from './reader.ts';
-import { nameShown } from './shown.ts';
 
 /** What stands above a transcript: names of fields and their values, which people chose in part. */
 export function headLines(

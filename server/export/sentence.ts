@@ -1,6 +1,6 @@
+import { nameShown, textShown } from '../../protocol/erased.ts';
 import type { Entry, Person } from '../../protocol/ticket.ts';
 import type { Speech } from './reader.ts';
-import { nameShown, textShown } from './shown.ts';
 
 /** What an entry without words of its own says. `mark` is put around what people chose. */
 export function sentenceOf(

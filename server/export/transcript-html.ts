@@ -1,3 +1,4 @@
+import { nameShown, textShown } from '../../protocol/erased.ts';
 import type { Entry, File } from '../../protocol/ticket.ts';
 import type { PlaceOf } from './attached.ts';
 import { escaped, factList, isolated, page_end, pageTop } from './html.ts';
@@ -5,7 +6,6 @@ import { headLines } from './head-lines.ts';
 import type { Speech } from './reader.ts';
 import { sentenceOf } from './sentence.ts';
 import type { TranscriptWriter } from './transcript-writer.ts';
-import { nameShown, textShown } from './shown.ts';
 
 /** A page to read and to print. `back`: a link to what lists the tickets; `placeOf`: files beside it. */
 export function htmlTranscript(

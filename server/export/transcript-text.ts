@@ -1,9 +1,9 @@
+import { nameShown, textShown } from '../../protocol/erased.ts';
 import type { Entry } from '../../protocol/ticket.ts';
 import { headLines } from './head-lines.ts';
 import type { Speech } from './reader.ts';
 import { sentenceOf } from './sentence.ts';
 import type { TranscriptWriter } from './transcript-writer.ts';
-import { nameShown, textShown } from './shown.ts';
 
 const rule = '-'.repeat(60);
 

@@ -1,4 +1,4 @@
-import { erased_name, erased_text } from '../../../protocol/erased.ts';
+import { nameShown as nameIn, textShown as textIn } from '../../../protocol/erased.ts';
 import type { Location, Person } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 
@@ -12,16 +12,9 @@ export function categoryName(category: string): string {
   );
 }
 
-/** A name as it is shown: of nobody known, of somebody who was erased, or itself. */
-export function nameShown(name: string): string {
-  if (name === '') return texts.ticket.somebody;
-  return name === erased_name ? texts.ticket.erasedName : name;
-}
-
-/** A text of a person as it is shown: one that was erased says so. */
-export function textShown(text: string): string {
-  return text === erased_text ? texts.ticket.erasedText : text;
-}
+/** A name and a text of a person, as they are shown. */
+export const nameShown = (name: string): string => nameIn(name, texts.ticket);
+export const textShown = (text: string): string => textIn(text, texts.ticket);
 
 export function personName({ name }: Person): string {
   return nameShown(name);

@@ -56,8 +56,7 @@ export const ticket: typeof english = {
     waiting: 'Wartet auf die Verbindung…',
     somebody: 'Jemand',
     /** In place of what was erased. */
-    erasedName: 'gelöschter Spieler',
-    erasedText: '(gelöscht)',
+    erased: { name: 'gelöschter Spieler', text: '(gelöscht)' },
     events: {
       opened: (who) => `${who} hat das Ticket eröffnet`,
       assigned: (who, to) => `${who} hat das Ticket ${to} zugewiesen`,

@@ -57,8 +57,7 @@ export const ticket = {
     waiting: 'Waits for the connection…',
     somebody: 'Somebody',
     /** In place of what was erased. */
-    erasedName: 'erased player',
-    erasedText: '(erased)',
+    erased: { name: 'erased player', text: '(erased)' },
     events: {
       opened: (who: string) => `${who} opened the ticket`,
       assigned: (who: string, to: string) => `${who} assigned the ticket to ${to}`,
