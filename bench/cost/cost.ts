@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { nanoid } from 'nanoid';
 import { decodeTrusted } from '../../protocol/codec.ts';
 import { Child } from '../child.ts';
 import { Line } from '../load/line.ts';
+import { repliesUntil } from '../load/replies.ts';
 import { signIn } from '../load/sign-in.ts';
 import { password, type CostPlan, type Who } from './folder.ts';
 import { dearRequests, type Dear } from './requests.ts';
@@ -39,12 +39,12 @@ export async function costBench(folder: string, plan: CostPlan): Promise<CostFig
     const own = await victim.own();
     const figures: CostFigure[] = [];
     const nothing = { name: 'nothing', who: '' };
-    await replies(victim, own.id, 1);
+    await repliesUntil(victim, own.id, wait(1_000), replies_every_ms);
     figures.push({
       ...nothing,
       per_second: 0,
       refused: 0,
-      ...(await replies(victim, own.id, plan.seconds)),
+      ...(await repliesUntil(victim, own.id, wait(plan.seconds * 1_000), replies_every_ms)),
     });
     const player = await Line.open(port, signed.player);
     const ticket = await player.own();
@@ -53,7 +53,7 @@ export async function costBench(folder: string, plan: CostPlan): Promise<CostFig
       console.error(`cost: ${dear.name} …`);
       const asker = await Asker.open(port, dear, signed[dear.who], ticket);
       const [measured] = await Promise.all([
-        replies(victim, own.id, plan.seconds),
+        repliesUntil(victim, own.id, wait(plan.seconds * 1_000), replies_every_ms),
         asker.ask(plan.seconds),
       ]);
       asker.close();
@@ -73,30 +73,6 @@ export async function costBench(folder: string, plan: CostPlan): Promise<CostFig
   } finally {
     await server.end();
   }
-}
-
-/** Posts one message after the other and measures how long each takes until it is on disk. */
-async function replies(line: Line, ticket: string, seconds: number) {
-  const took: number[] = [];
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    const began = performance.now();
-    const answered = await line.request({
-      t: 'command',
-      id: nanoid(),
-      ticket,
-      as: 'player',
-      do: { kind: 'post_message', body: 'Is anybody there?' },
-    });
-    if (answered.t !== 'done')
-      throw new Error(`a reply was answered with ${JSON.stringify(answered)}`);
-    took.push(performance.now() - began);
-    await wait(replies_every_ms);
-  }
-  const sorted = took.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return { p50_ms: at(0.5), p99_ms: at(0.99), max_ms: sorted.at(-1)! };
 }
 
 /** One account that makes an expensive request without waiting for answers. */

@@ -12,13 +12,12 @@ export interface ReplyTimes {
   readonly max_ms: number;
 }
 
-const replies_every_ms = 10;
-
-/** Posts one message after the other until something has ended. */
+/** Posts one message after the other, with a pause after each, until something has ended. */
 export async function repliesUntil(
   line: Line,
   ticket: string,
   over: Promise<unknown>,
+  pause_ms = 10,
 ): Promise<ReplyTimes> {
   const ended = new AbortController();
   void over.finally(() => ended.abort());
@@ -36,7 +35,7 @@ export async function repliesUntil(
     if (answered.t !== 'done')
       throw new Error(`a reply was answered with ${JSON.stringify(answered)}`);
     took.push(performance.now() - began);
-    await wait(replies_every_ms);
+    await wait(pause_ms);
   }
   return {
     seconds: (performance.now() - start) / 1_000,
