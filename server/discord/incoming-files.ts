@@ -1,6 +1,6 @@
 import type { FileOutcome, InboundFiles } from '../../actors/discord/inbound/parts.ts';
 import type { Files } from '../files/files.ts';
-import { systemClock } from '../platform/clock.ts';
+import { boundedSource } from '../platform/bounded-source.ts';
 
 /** Where Discord has the files of messages. Nothing else is ever asked, whatever a message says. */
 const file_hosts: readonly string[] = [
@@ -9,7 +9,7 @@ const file_hosts: readonly string[] = [
 ];
 /** Without a byte, and for one file. */
 const silence_ms_max = 15_000;
-const fetch_ms_max = 60_000;
+const all_ms_max = 60_000;
 
 /** Fetches files of messages on Discord, and keeps them as those that are sent on the web. */
 export class IncomingFiles implements InboundFiles {
@@ -45,24 +45,20 @@ export class IncomingFiles implements InboundFiles {
   }
 
   /** The bytes, as they come. Asked for only where they are read. */
-  async *#fetched(url: URL): AsyncGenerator<Uint8Array> {
+  #fetched(url: URL): AsyncIterable<Uint8Array> {
     const ending = new AbortController();
-    const end = (): void => ending.abort(new Error('Discord sent a file too slowly'));
+    const cut = (): void => ending.abort(new Error('Discord sent a file too slowly'));
+    return boundedSource(this.#bytesOf(url, ending), { silence_ms_max, all_ms_max, cut });
+  }
+
+  async *#bytesOf(url: URL, ending: AbortController): AsyncGenerator<Uint8Array> {
     const signal = AbortSignal.any([ending.signal, this.#stopped.signal]);
-    const cancelAll = systemClock.after(fetch_ms_max, end);
-    let cancelSilence = systemClock.after(silence_ms_max, end);
     try {
       const headers = { 'accept-encoding': 'identity' };
       const answer = await fetch(url, { signal, headers, redirect: 'error' });
       if (!answer.ok || answer.body === null) throw new Error(`Discord answered ${answer.status}`);
-      for await (const bytes of answer.body) {
-        cancelSilence();
-        yield bytes;
-        cancelSilence = systemClock.after(silence_ms_max, end);
-      }
+      yield* answer.body;
     } finally {
-      cancelAll();
-      cancelSilence();
       ending.abort();
     }
   }

@@ -9,6 +9,7 @@ import { refuse, refusals, type Refusal, type RefusalCode } from '../../protocol
 import { fileLimits } from '../files/file-limits.ts';
 import type { Files } from '../files/files.ts';
 import type { Access } from '../identity/access.ts';
+import { boundedSource } from '../platform/bounded-source.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Rate } from '../platform/rate.ts';
 import type { ApiTokens } from './api/tokens.ts';
@@ -63,21 +64,16 @@ export function fileRoutes(deps: FileRoutesDeps): Hono<HttpEnv> {
     const refusal = await ticketService.attachRefusal(caller, wanted);
     if (refusal !== undefined) return answer(c, refusal);
     const { incoming } = c.env;
-    const end = boundArrival(incoming);
     const length = c.req.header('content-length');
-    try {
-      const taken = await files.receive({
-        account: caller.account,
-        ticket: wanted,
-        name: (c.req.query('name') ?? '').slice(0, raw_name_chars_max),
-        bytes: length === undefined ? undefined : Number(length),
-        source: incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
-      });
-      if (!taken.ok) return answer(c, taken.refusal);
-      return c.json(shownFiles([taken.file]).files![0], 201);
-    } finally {
-      end();
-    }
+    const taken = await files.receive({
+      account: caller.account,
+      ticket: wanted,
+      name: (c.req.query('name') ?? '').slice(0, raw_name_chars_max),
+      bytes: length === undefined ? undefined : Number(length),
+      source: arriving(incoming),
+    });
+    if (!taken.ok) return answer(c, taken.refusal);
+    return c.json(shownFiles([taken.file]).files![0], 201);
   });
 
   routes.delete('/files/waiting/:id', guard, async (c) => {
@@ -173,23 +169,14 @@ function identifyBy({ access, tokens, origins }: FileRoutesDeps) {
   };
 }
 
-/** Cuts an upload that says nothing for long, or takes too long. Returns a function that ends it. */
-function boundArrival(incoming: IncomingMessage): () => void {
-  const cut = (): void => void incoming.destroy();
-  let cancelSilence = systemClock.after(fileLimits.silence_ms_max, cut);
-  const cancelAll = systemClock.after(fileLimits.arrival_ms_max, cut);
-  const heard = (): void => {
-    cancelSilence();
-    if (!incoming.complete) cancelSilence = systemClock.after(fileLimits.silence_ms_max, cut);
-  };
-  incoming.socket.on('data', heard);
-  incoming.once('end', end);
-  function end(): void {
-    cancelSilence();
-    cancelAll();
-    incoming.socket.off('data', heard);
-  }
-  return end;
+/**
+ * What an upload brings. No listener is added to its socket: with one for `data`, Node reads on no more
+ * once the first bytes have filled the stream.
+ */
+function arriving(incoming: IncomingMessage): AsyncIterable<Uint8Array> {
+  const source = incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  const { silence_ms_max, arrival_ms_max: all_ms_max } = fileLimits;
+  return boundedSource(source, { silence_ms_max, all_ms_max, cut: () => incoming.destroy() });
 }
 
 const statuses: Partial<Record<RefusalCode, 403 | 404 | 413 | 415 | 422 | 429 | 503>> = {

@@ -46,6 +46,28 @@ test('[F9] an upload opens nothing before its message, and goes into one message
   assert.is((await stage.read(ada, `/files/${other}/${id}`)).status, 404);
 });
 
+test('[F28] files of several MiB are taken whole, four at once', async () => {
+  const { stage, ada, ticket } = await setUp();
+  const bytes = Buffer.alloc(5 * 1024 * 1024, 'what the log of the game says\n');
+  const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt'];
+  const taken = await Promise.all(names.map((name) => stage.uploaded(ada, ticket, name, bytes)));
+  assert.equal(
+    taken.map((file) => file.bytes),
+    names.map(() => bytes.length),
+  );
+  assert.is(
+    await sent(
+      stage,
+      ada,
+      ticket,
+      taken.map(({ id }) => id),
+    ),
+    'done',
+  );
+  const read = await stage.read(ada, `/files/${ticket}/${taken[3]!.id}`);
+  assert.is(read.status, 200);
+});
+
 test('[F10] an upload outlives no right: its message is decided as any other, and a file is read by who may read its entry at that moment', async () => {
   const { stage, ann, ada, ticket } = await setUp();
   const first = await stage.uploaded(ann, ticket, 'a.txt', 'hello');
